@@ -1,0 +1,17 @@
+"""The Celery application. Tasks are thin: they take ids and call services; the truth is a job row (see `jobs`)."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "antt_portal.settings")
+
+app = Celery("antt_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_djangos_logging(**_kwargs):
+    """Celery would install its own handlers; Django's JSON lines are the ones we read."""

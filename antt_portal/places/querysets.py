@@ -1,0 +1,18 @@
+from django.db import models
+from django.db.models import Q
+
+from antt_portal.places.choices import PlaceKind
+
+
+class PlaceQuerySet(models.QuerySet):
+    def wards(self):
+        """Wards, communes and special zones."""
+        return self.exclude(kind=PlaceKind.PROVINCE)
+
+    def provinces(self):
+        return self.filter(kind=PlaceKind.PROVINCE)
+
+    def visible_to(self, user):
+        """The places in which `user` holds a role today, and the wards of a province in which they do."""
+        held = user.place_ids()
+        return self.filter(Q(pk__in=held) | Q(parent_id__in=held))

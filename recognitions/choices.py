@@ -1,0 +1,67 @@
+from django.db import models
+
+
+class AppraisalState(models.TextChoices):
+    OPEN = "open", "Đang thẩm định"
+    CONCLUDED = "concluded", "Đã thẩm định"
+
+
+class Outcome(models.TextChoices):
+    RECOGNISE = "recognise", "Đề nghị công nhận"
+    REFUSE = "refuse", "Đề nghị chưa công nhận"
+
+
+class Basis(models.TextChoices):
+    """Who says whether a criterion is met: the data, the police (a named officer), or the subject's papers as attested."""
+
+    DATA = "data", "Số liệu"
+    POLICE = "police", "Công an xác nhận"
+    ATTESTED = "attested", "Hồ sơ chứng minh"
+
+
+class ProposalState(models.TextChoices):
+    DRAFT = "draft", "Đang soạn"
+    SIGNED = "signed", "Chỉ huy Công an đã ký"
+    WITH_OFFICE = "with_office", "Văn phòng đang kiểm tra"
+    WITH_CHAIRPERSON = "with_chairperson", "Chờ Chủ tịch phê duyệt"
+    AGREED = "agreed", "Đã phê duyệt"
+    RETURNED = "returned", "Bị trả lại"
+
+
+class DecisionKind(models.TextChoices):
+    RECOGNISE = "recognise", "Công nhận"
+    REFUSE = "refuse", "Chưa công nhận"
+    CORRECT = "correct", "Đính chính"
+    REVOKE = "revoke", "Thu hồi"
+
+
+class DecisionState(models.TextChoices):
+    AWAITING_SIGNATURE = "awaiting_signature", "Chờ ký, lấy số"
+    ISSUED = "issued", "Đã ban hành"
+
+
+class IssuedBy(models.TextChoices):
+    """By what a decision is known to be signed (practice P2)."""
+
+    SCAN = "scan", "Bản ký giấy (đã quét)"
+    DOCUMENT_SYSTEM = "document_system", "Bản ký số từ hệ thống quản lý văn bản"
+    TOKEN = "token", "Đã kiểm tra chữ ký số"
+
+
+class RecognitionState(models.TextChoices):
+    IN_FORCE = "in_force", "Còn hiệu lực"
+    REVOKED = "revoked", "Đã thu hồi"
+
+
+class CertificateState(models.TextChoices):
+    PENDING = "pending", "Đang tạo"
+    READY = "ready", "Sẵn sàng in"
+    FAILED = "failed", "Chưa tạo được"
+    HANDED_OVER = "handed_over", "Đã trao"
+    REPLACED = "replaced", "Đã cấp lại"
+    REVOKED = "revoked", "Đã thu hồi"
+
+
+class CopyPurpose(models.TextChoices):
+    PRINT_FILE = "print_file", "In cả đợt"
+    SINGLE = "single", "In một giấy"

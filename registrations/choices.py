@@ -1,0 +1,69 @@
+from django.db import models
+
+
+class SubjectKind(models.TextChoices):
+    """Whom the standard is for (Điều 1.2 Thông tư 124/2021/TT-BCA)."""
+
+    RESIDENTIAL_AREA = "residential_area", "Khu dân cư"
+    WARD = "ward", "Xã, phường, đặc khu"
+    AGENCY = "agency", "Cơ quan"
+    ENTERPRISE = "enterprise", "Doanh nghiệp"
+    EDUCATIONAL_INSTITUTION = "educational_institution", "Cơ sở giáo dục"
+
+
+ORGANISATION_KINDS = (SubjectKind.AGENCY, SubjectKind.ENTERPRISE, SubjectKind.EDUCATIONAL_INSTITUTION)
+
+
+class Level(models.TextChoices):
+    """Who manages a subject, and so at which level it is decided on."""
+
+    WARD = "ward", "Phường/Xã"
+    PROVINCE = "province", "Tỉnh/Thành phố"
+
+
+class SubjectStatus(models.TextChoices):
+    ACTIVE = "active", "Đang hoạt động"
+    SUSPENDED = "suspended", "Tạm ngừng"
+    CLOSED = "closed", "Giải thể, chấm dứt"
+    MERGED = "merged", "Đã sáp nhập"
+    MOVED = "moved", "Chuyển đi"
+
+
+GONE = (SubjectStatus.CLOSED, SubjectStatus.MERGED, SubjectStatus.MOVED)
+
+
+class SizeClass(models.TextChoices):
+    """Size of an enterprise as declared; micro and small ones are outside the standard (Điều 1.2b)."""
+
+    MICRO = "micro", "Siêu nhỏ"
+    SMALL = "small", "Nhỏ"
+    MEDIUM = "medium", "Vừa"
+    LARGE = "large", "Lớn"
+
+
+class SchoolLevel(models.TextChoices):
+    """Levels a school teaches; the highest decides whether it is in scope (Điều 1.2b)."""
+
+    NURSERY = "nursery", "Nhà trẻ"
+    KINDERGARTEN = "kindergarten", "Mầm non"
+    PRIMARY = "primary", "Tiểu học"
+    LOWER_SECONDARY = "lower_secondary", "Trung học cơ sở"
+    UPPER_SECONDARY = "upper_secondary", "Trung học phổ thông"
+    CONTINUING = "continuing", "Giáo dục thường xuyên"
+    VOCATIONAL = "vocational", "Giáo dục nghề nghiệp"
+    HIGHER = "higher", "Cao đẳng, đại học"
+
+
+class MemberRole(models.TextChoices):
+    """What a person is to one subject."""
+
+    HEAD = "head", "Người đứng đầu"
+    CLERK = "clerk", "Người làm hồ sơ"
+    AREA_OFFICER = "area_officer", "Cảnh sát khu vực"
+
+
+class LineageKind(models.TextChoices):
+    MERGED = "merged", "Sáp nhập"
+    SPLIT = "split", "Chia tách"
+    RENAMED = "renamed", "Đổi tên"
+    MOVED = "moved", "Chuyển địa bàn"

@@ -1,0 +1,208 @@
+"""Whom the standard is for, who of them is on a year's roster, and the plan by which a place runs its year."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from antt_portal import text
+from antt_portal.places.models import Place
+from registrations.choices import GONE, Level, LineageKind, MemberRole, SizeClass, SubjectKind, SubjectStatus
+from registrations.querysets import EnrolmentQuerySet, PlanQuerySet, SubjectMemberQuerySet, SubjectQuerySet
+
+
+class Subject(models.Model):
+    """A residential area, ward, agency, enterprise or school that lives in a place (đối tượng)."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="subjects", verbose_name="địa bàn")
+    kind = models.CharField("loại", max_length=24, choices=SubjectKind)
+    name = models.CharField("tên", max_length=200)
+    name_key = models.CharField(max_length=200, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=420, editable=False)
+    label = models.CharField("tên gọi của loại", max_length=40, blank=True, help_text="Tổ dân phố, Thôn, Ấp, Khóm, Khu vực.")
+    address = models.CharField("địa chỉ", max_length=250, blank=True)
+    head_name = models.CharField("người đứng đầu", max_length=120, blank=True)
+    head_phone = models.CharField("điện thoại", max_length=20, blank=True)
+    managing_level = models.CharField("cấp quản lý", max_length=8, choices=Level, default=Level.WARD)
+    households = models.PositiveIntegerField("số hộ", null=True, blank=True)
+    staff = models.PositiveIntegerField("số lao động", null=True, blank=True)
+    size_class = models.CharField("quy mô", max_length=8, choices=SizeClass, blank=True)
+    school_levels = models.JSONField("cấp học", default=list, blank=True)
+    tax_code = models.CharField("mã số thuế", max_length=14, blank=True)
+    has_party_organisation = models.BooleanField("có tổ chức Đảng", default=True)
+    founded_on = models.DateField("ngày thành lập", null=True, blank=True)
+    status = models.CharField("tình trạng", max_length=10, choices=SubjectStatus, default=SubjectStatus.ACTIVE)
+    status_on = models.DateField("từ ngày", null=True, blank=True)
+    status_reason = models.CharField("lý do", max_length=250, blank=True)
+    status_paper = models.CharField("theo văn bản", max_length=120, blank=True)
+
+    objects = SubjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="subject_name_once_in_place", fields=["place", "kind", "name_key"], condition=~Q(status__in=GONE)),
+            models.UniqueConstraint(
+                name="subject_tax_code_once_in_place", fields=["place", "tax_code"], condition=~Q(tax_code="") & ~Q(status__in=GONE)
+            ),
+            models.UniqueConstraint(name="subject_one_ward_per_place", fields=["place"], condition=Q(kind=SubjectKind.WARD)),
+        ]
+        indexes = [models.Index(name="subject_place_kind", fields=["place", "kind", "sort_key"])]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.name = text.normal(self.name)
+        self.name_key, self.sort_key = text.folded(self.name), text.sort_key(self.name)
+        super().save(*args, **kwargs)
+
+    @property
+    def is_residential_area(self) -> bool:
+        return self.kind == SubjectKind.RESIDENTIAL_AREA
+
+    @property
+    def is_organisation(self) -> bool:
+        return self.kind in (SubjectKind.AGENCY, SubjectKind.ENTERPRISE, SubjectKind.EDUCATIONAL_INSTITUTION)
+
+    @property
+    def kind_label(self) -> str:
+        """The word people use: the locality's own for a residential area, else the kind."""
+        return self.label if self.is_residential_area and self.label else self.get_kind_display()
+
+
+class SubjectMember(models.Model):
+    """What a person is to a subject, from a day to a day: its head, its clerk, or the area officer responsible for it."""
+
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="subject_members")
+    role = models.CharField("là", max_length=12, choices=MemberRole)
+    starts_on = models.DateField("từ ngày")
+    ends_on = models.DateField("đến hết ngày", null=True, blank=True)
+    paper = models.CharField("theo văn bản", max_length=120, blank=True)
+
+    objects = SubjectMemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["subject_id", "role", "starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(name="subject_member_ends_after_start", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))),
+            models.UniqueConstraint(name="subject_member_once", fields=["subject", "user", "role", "starts_on"]),
+        ]
+
+    def __str__(self):
+        return f"{self.user_id} {self.role} {self.subject_id}"
+
+
+class SubjectLineage(models.Model):
+    """How one subject came from another."""
+
+    predecessor = models.ForeignKey(Subject, models.PROTECT, related_name="successors")
+    successor = models.ForeignKey(Subject, models.PROTECT, related_name="predecessors")
+    kind = models.CharField(max_length=8, choices=LineageKind)
+    effective_on = models.DateField()
+    resolution = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["effective_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="lineage_once", fields=["predecessor", "successor", "effective_on"]),
+            models.CheckConstraint(name="lineage_of_two", condition=~Q(predecessor=F("successor")) | Q(kind=LineageKind.RENAMED)),
+        ]
+
+    def __str__(self):
+        return f"{self.predecessor_id} → {self.successor_id}"
+
+
+class Enrolment(models.Model):
+    """A subject on a year's roster, as it stood in that year. Statistics and denominators count these rows."""
+
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="enrolments")
+    year = models.PositiveSmallIntegerField("năm")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="enrolments")
+    kind = models.CharField("loại", max_length=24, choices=SubjectKind)
+    name = models.CharField("tên", max_length=200)
+    name_key = models.CharField(max_length=200, editable=False)
+    sort_key = models.CharField(max_length=420, editable=False)
+    label = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=250, blank=True)
+    households = models.PositiveIntegerField(null=True, blank=True)
+    staff = models.PositiveIntegerField(null=True, blank=True)
+    size_class = models.CharField(max_length=8, choices=SizeClass, blank=True)
+    school_levels = models.JSONField(default=list, blank=True)
+    managing_level = models.CharField(max_length=8, choices=Level)
+    has_party_organisation = models.BooleanField(default=True)
+    in_scope = models.BooleanField("thuộc diện xét", default=True)
+    exclusion_reason = models.CharField("lý do không xét", max_length=250, blank=True)
+    exclusion_basis = models.CharField("căn cứ", max_length=120, blank=True)
+    joined_on = models.DateField("vào danh sách ngày")
+    left_on = models.DateField("ra khỏi danh sách ngày", null=True, blank=True)
+    left_reason = models.CharField(max_length=250, blank=True)
+    registered_at = models.DateTimeField("đăng ký lúc", null=True, blank=True)
+    registered_late = models.BooleanField("đăng ký muộn", default=False)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="enrolment_once_a_year", fields=["subject", "year"]),
+            models.CheckConstraint(name="enrolment_year_in_reason", condition=Q(year__gte=2021, year__lte=2100)),
+            models.CheckConstraint(name="enrolment_exclusion_has_reason", condition=Q(in_scope=True) | ~Q(exclusion_reason="")),
+        ]
+        indexes = [models.Index(name="enrolment_roster", fields=["place", "year", "kind", "sort_key"])]
+
+    def __str__(self):
+        return f"{self.name} {self.year}"
+
+    @property
+    def kind_label(self) -> str:
+        return self.label if self.kind == SubjectKind.RESIDENTIAL_AREA and self.label else self.get_kind_display()
+
+
+class Plan(models.Model):
+    """The plan of one place for one year: a chain of versions, the last published one being in force."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="plans")
+    year = models.PositiveSmallIntegerField("năm")
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "place_id"]
+        constraints = [
+            models.UniqueConstraint(name="plan_once_a_year", fields=["place", "year"]),
+            models.CheckConstraint(name="plan_year_in_reason", condition=Q(year__gte=2021, year__lte=2100)),
+        ]
+
+    def __str__(self):
+        return f"{self.place_id} {self.year}"
+
+
+class PlanVersion(models.Model):
+    """One published text of a plan, with all that it says as checked data. Never changed; what was submitted keeps its version."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions")
+    seq = models.PositiveSmallIntegerField("lần")
+    content = models.JSONField("nội dung")
+    sha256 = models.CharField(max_length=64)
+    source = models.CharField("nguồn", max_length=200)
+    published_at = models.DateTimeField("công bố lúc")
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        ordering = ["plan_id", "seq"]
+        constraints = [models.UniqueConstraint(name="plan_version_seq", fields=["plan", "seq"])]
+
+    def __str__(self):
+        return f"{self.plan_id} v{self.seq}"
+
+    @property
+    def title(self) -> str:
+        return self.content["plan"].get("title", "")
+
+    @property
+    def issued_on(self) -> date | None:
+        issued = self.content["plan"].get("issued_on")
+        return date.fromisoformat(issued) if issued else None

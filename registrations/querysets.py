@@ -1,0 +1,94 @@
+"""The only doors from a view to the rows of this floor: `visible_to(user)`."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from antt_portal import clock, text
+from registrations.choices import GONE, MemberRole, SubjectStatus
+
+
+def within(user, path: str = "place") -> Q:
+    """The condition that rows whose place is at `path` lie in a place that `user` reads whole, or in a ward of it."""
+    held = user.place_ids()
+    return Q(**{f"{path}__in": held}) | Q(**{f"{path}__parent__in": held})
+
+
+def own_subject_ids(user, *roles: str, on: date | None = None) -> list[int]:
+    """The subjects of which `user` is head, clerk or area officer (default: any of them) on a day (default: today).
+
+    A role in a place that ended ends these too: an area officer needs the role in the subject's place.
+    """
+    from registrations.models import SubjectMember
+
+    day = on or clock.today()
+    rows = SubjectMember.objects.in_force(day).filter(user=user)
+    if not user.is_active:
+        return []
+    if roles:
+        rows = rows.filter(role__in=roles)
+    return list(rows.values_list("subject_id", flat=True).distinct())
+
+
+class SubjectQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Subjects of the places that `user` reads whole, and those that they represent or are area officer of."""
+        return self.filter(within(user) | Q(pk__in=own_subject_ids(user)))
+
+    def alive(self):
+        return self.exclude(status__in=GONE)
+
+    def active(self):
+        return self.filter(status=SubjectStatus.ACTIVE)
+
+    def search(self, words: str):
+        """Those whose name, address-free, contains every word of `words`, with or without marks (đ as d, NFC or NFD)."""
+        return self.filter(words_in("name_key", words))
+
+
+def words_in(path: str, words: str) -> Q:
+    """The condition that the folded key at `path` contains each folded word of `words`."""
+    condition = Q()
+    for word in text.folded(words).split():
+        condition &= Q(**{f"{path}__contains": word})
+    return condition
+
+
+class SubjectMemberQuerySet(models.QuerySet):
+    def in_force(self, day: date):
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def visible_to(self, user):
+        return self.filter(within(user, "subject__place") | Q(subject__in=own_subject_ids(user)))
+
+    def representatives(self):
+        return self.filter(role__in=[MemberRole.HEAD, MemberRole.CLERK])
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(within(user) | Q(subject__in=own_subject_ids(user)))
+
+    def roster(self, place, year: int):
+        """The roster of a place and year."""
+        return self.filter(place=place, year=year)
+
+    def in_force(self):
+        """In scope and still there: what denominators count."""
+        return self.filter(in_scope=True, left_on=None)
+
+    def search(self, words: str):
+        return self.filter(words_in("name_key", words))
+
+
+class PlanQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Plans are public papers inside the hierarchy: those of the places one belongs to, their province and their wards."""
+        from registrations.models import Subject
+
+        held = [membership.place_id for membership in user.current_memberships]
+        own = Subject.objects.filter(pk__in=own_subject_ids(user)).values("place_id")
+        places = Q(place__in=held) | Q(place__in=own)
+        provinces = Q(place__children__in=held) | Q(place__children__in=own)
+        return self.filter(places | provinces | Q(place__parent__in=held)).distinct()

@@ -1,0 +1,55 @@
+"""What every test may use: the clock, people in their roles, the lifted trail, Chromium."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.db import connection
+
+from antt_portal import clock
+from antt_portal.trail import triggers
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@pytest.fixture(autouse=True)
+def _portal_of_its_own(settings, tmp_path):
+    """Every test keeps its files to itself and needs no hashed static files."""
+    settings.FILE_STORE = tmp_path / "files"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture(autouse=True)
+def _lifted_trail(request, _django_db_helper):
+    """The one door through which the trail is emptied: before a transactional test's tables are flushed, its triggers are
+    dropped; the `post_migrate` that follows the flush installs them again. Production has no such door."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or {"live_server", "transactional_db"} & set(request.fixturenames):
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(f"DROP TRIGGER trail_no_change ON {triggers.TABLE}; DROP TRIGGER trail_no_truncate ON {triggers.TABLE}")
+            else:
+                for name in triggers.NAMES["sqlite"]:
+                    cursor.execute(f"DROP TRIGGER {name}")
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Stand still at an instant, `at("2026-11-04 10:00")` in Vietnam, for the web process and the database's clock alike."""
+    travellers = []
+
+    def travel(instant: str):
+        when = datetime.fromisoformat(instant).replace(tzinfo=VIETNAM)
+        while travellers:
+            travellers.pop().stop()
+        traveller = time_machine.travel(when, tick=False)
+        traveller.start()
+        travellers.append(traveller)
+        monkeypatch.setattr(clock, "database_now", lambda: when)
+        return when
+
+    yield travel
+    while travellers:
+        travellers.pop().stop()

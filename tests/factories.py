@@ -1,0 +1,155 @@
+"""Rows for tests. Traits are named after life states."""
+
+from datetime import date
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from antt_portal.accounts.choices import Role, SigningCapacity
+from antt_portal.accounts.models import Membership, User
+from antt_portal.places.models import Place
+from dossiers.choices import DossierKind, DossierState
+from dossiers.models import Dossier
+from registrations.choices import Level, MemberRole, SizeClass, SubjectKind, SubjectStatus
+from registrations.models import Enrolment, Subject, SubjectMember
+
+PASSWORD = "tre-xanh-ben-ao-37"
+LONG_AGO = date(2021, 1, 1)
+
+
+def ward(code: str = "00235") -> Place:
+    """A ward of the national list: Phường Đống Đa unless another code is given."""
+    return Place.objects.get(code=code)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"nguoi-dung-{n}")
+    full_name = factory.Sequence(lambda n: f"Nguyễn Văn Số {n}")
+    password = factory.django.Password(PASSWORD)
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    place = factory.LazyFunction(ward)
+    role = Role.POLICE_OFFICER
+    starts_on = LONG_AGO
+
+    class Params:
+        chief = factory.Trait(role=Role.POLICE_CHIEF)
+        office = factory.Trait(role=Role.OFFICE)
+        chairperson = factory.Trait(role=Role.CHAIRPERSON)
+        vice_chairperson = factory.Trait(role=Role.CHAIRPERSON, capacity=SigningCapacity.DEPUTY)
+        auditor = factory.Trait(role=Role.AUDITOR)
+        administrator = factory.Trait(role=Role.ADMINISTRATOR)
+        area_officer = factory.Trait(role=Role.AREA_OFFICER)
+
+
+def person(trait: str = "", *, place: Place | None = None, **user_fields) -> User:
+    """A person who holds a role (a trait of MembershipFactory; default police officer) in a place (default Đống Đa)."""
+    traits = {trait: True} if trait else {}
+    return MembershipFactory(place=place or ward(), user=UserFactory(**user_fields), **traits).user
+
+
+class SubjectFactory(DjangoModelFactory):
+    class Meta:
+        model = Subject
+
+    place = factory.LazyFunction(ward)
+    kind = SubjectKind.RESIDENTIAL_AREA
+    label = "Tổ dân phố"
+    name = factory.Sequence(lambda n: f"Tổ dân phố số {n + 1}")
+    households = 120
+
+    class Params:
+        agency = factory.Trait(
+            kind=SubjectKind.AGENCY, label="", name=factory.Sequence(lambda n: f"Trung tâm Dịch vụ số {n + 1}"), households=None, staff=40
+        )
+        enterprise = factory.Trait(
+            kind=SubjectKind.ENTERPRISE,
+            label="",
+            name=factory.Sequence(lambda n: f"Công ty cổ phần Số {n + 1}"),
+            households=None,
+            staff=150,
+            size_class=SizeClass.MEDIUM,
+        )
+        school = factory.Trait(
+            kind=SubjectKind.EDUCATIONAL_INSTITUTION,
+            label="",
+            name=factory.Sequence(lambda n: f"Trường THCS Số {n + 1}"),
+            households=None,
+            staff=60,
+            school_levels=["lower_secondary"],
+        )
+        provincial = factory.Trait(managing_level=Level.PROVINCE)
+        closed = factory.Trait(status=SubjectStatus.CLOSED, status_on=date(2026, 1, 1), status_reason="Giải thể")
+
+
+class SubjectMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = SubjectMember
+
+    subject = factory.SubFactory(SubjectFactory)
+    user = factory.SubFactory(UserFactory)
+    role = MemberRole.HEAD
+    starts_on = LONG_AGO
+
+
+def head_of(subject: Subject) -> User:
+    """A person who is head of `subject`."""
+    return SubjectMemberFactory(subject=subject).user
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    """A subject on the roster of a year (2026), frozen as the subject stands."""
+
+    class Meta:
+        model = Enrolment
+
+    subject = factory.SubFactory(SubjectFactory)
+    year = 2026
+    place = factory.SelfAttribute("subject.place")
+    kind = factory.SelfAttribute("subject.kind")
+    name = factory.SelfAttribute("subject.name")
+    name_key = factory.SelfAttribute("subject.name_key")
+    sort_key = factory.SelfAttribute("subject.sort_key")
+    label = factory.SelfAttribute("subject.label")
+    households = factory.SelfAttribute("subject.households")
+    staff = factory.SelfAttribute("subject.staff")
+    managing_level = factory.SelfAttribute("subject.managing_level")
+    has_party_organisation = factory.SelfAttribute("subject.has_party_organisation")
+    joined_on = date(2026, 1, 1)
+
+
+class DossierFactory(DjangoModelFactory):
+    """A recognition dossier of a subject's year, not yet sent."""
+
+    class Meta:
+        model = Dossier
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    subject = factory.SelfAttribute("enrolment.subject")
+    year = factory.SelfAttribute("enrolment.year")
+    place = factory.SelfAttribute("enrolment.place")
+    deciding_place = factory.SelfAttribute("enrolment.place")
+    kind = DossierKind.RECOGNITION
+    state_since = factory.LazyFunction(timezone.now)
+
+    class Params:
+        registration = factory.Trait(kind=DossierKind.REGISTRATION)
+        sent = factory.Trait(
+            state=DossierState.SUBMITTED,
+            receipt_code=factory.Sequence(lambda n: f"HS-{n:06d}"),
+            received_at=factory.LazyFunction(timezone.now),
+            last_day=factory.LazyAttribute(lambda row: date(row.enrolment.year, 11, 4)),
+        )
+        in_review = factory.Trait(sent=True, state=DossierState.IN_REVIEW)
+        returned = factory.Trait(sent=True, state=DossierState.RETURNED)
+        complete = factory.Trait(sent=True, state=DossierState.COMPLETE)
