@@ -6,8 +6,9 @@ import structlog
 from django.shortcuts import render
 from django.utils import timezone
 
-from antt_portal import clock
+from antt_portal import clock, failures  # noqa: F401 (failures connects itself to failed requests)
 from antt_portal.refusals import NotYours, Refused
+from antt_portal.views import healthz
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +44,18 @@ class RequestLog:
             user=user.pk if user else None,
         )
         return response
+
+
+class HealthFirst:
+    """Answers `/healthz` before hosts, sessions and sign-in have a say: it must not fail because one of them cannot work."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info == "/healthz":
+            return healthz(request)
+        return self.get_response(request)
 
 
 class RefusalAnswers:

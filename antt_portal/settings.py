@@ -33,7 +33,7 @@ SECRET_KEY = required_in_production("ANTT_SECRET_KEY", "trial-only-" + "k7w2-" *
 SECRET_KEY_FALLBACKS = env.list("ANTT_SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = [host for host in required_in_production("ANTT_HOSTS", "*").split(",") if host]
 CSRF_TRUSTED_ORIGINS = env.list("ANTT_TRUSTED_ORIGINS", default=[])
-PUBLIC_ADDRESS = required_in_production("ANTT_PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_ADDRESS = required_in_production("ANTT_PUBLIC_ADDRESS", f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip("/")
 
 # --- What the footer says of the body that runs the portal -----------------------------------------------------------
 GOVERNING_BODY = required_in_production("ANTT_GOVERNING_BODY", "Ủy ban nhân dân phường (bản dùng thử)")
@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -72,9 +73,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "antt_portal.middleware.RequestInstant",
     "antt_portal.middleware.RequestLog",
+    "antt_portal.answers.AnswerHeaders",
+    "csp.middleware.CSPMiddleware",
+    "antt_portal.middleware.HealthFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -131,20 +134,29 @@ FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 UPLOAD_LIMIT_BYTES = 15 * 1024 * 1024
 DOSSIER_LIMIT_BYTES = 60 * 1024 * 1024
 
+# --- Certificates ----------------------------------------------------------------------------------------------------
+PRINT_ASSETS = env("ANTT_PRINT_ASSETS", default="")  # a folder with emblem.svg|png and background.svg|png|jpg
+CERTIFICATE_FORM_CHECKED = env.bool("ANTT_CERTIFICATE_FORM_CHECKED", default=False)  # needed before production prints
+
 # --- Background work -------------------------------------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL", default="")
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 600,
-    "unacked_restore_throttle": 1,
-    "socket_timeout": 5,
-    "socket_connect_timeout": 2,
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0.1,
-    "interval_max": 0.2,
-}
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
+    # A message that a dead worker held comes back after ten minutes: more than any job may take, and no job relies on it.
+    CELERY_VISIBILITY_TIMEOUT = 600
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
+        "unacked_restore_throttle": 1,
+        "global_keyprefix": env("ANTT_REDIS_PREFIX", default=""),
+        "socket_connect_timeout": 1,
+        "socket_timeout": 5,
+        # What a request waits for a broker that is down; the sweep publishes later.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.1,
+        "interval_max": 0.2,
+    }
+    CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
 else:
     SPOOL = DATA_DIR / "spool"
     for folder in ("messages", "control"):
@@ -154,8 +166,10 @@ else:
         "data_folder_in": str(SPOOL / "messages"),
         "data_folder_out": str(SPOOL / "messages"),
         "control_folder": str(SPOOL / "control"),
+        "polling_interval": 0.3,
     }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for ever
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -166,6 +180,8 @@ CELERY_TASK_TIME_LIMIT = 180
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 15
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
@@ -195,6 +211,8 @@ LOGIN_REDIRECT_URL = "home"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # messages may name people: no cookie for them
+TRUSTED_PROXIES = env.list("ANTT_TRUSTED_PROXIES", default=[])  # addresses or networks whose X-Forwarded-For is believed
 
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -203,7 +221,21 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": False}  # django-axes counts failed sign-ins, in the database
+ACCOUNT_SESSION_REMEMBER = False  # the sign-in ends with the browser, at the latest after SESSION_COOKIE_AGE
+# django-axes counts wrong passwords, in the database; "login_failed" is left to count the wrong codes of one person.
+ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": "10/15m/key"}
+ACCOUNT_FORMS = {
+    "login": "antt_portal.accounts.forms.SignInForm",
+    "change_password": "antt_portal.accounts.forms.NewPasswordForm",
+    "reauthenticate": "antt_portal.accounts.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "antt_portal.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "antt_portal.accounts.forms.CodeForm",
+    "reauthenticate": "antt_portal.accounts.forms.CodeAgainForm",
+    "activate_totp": "antt_portal.accounts.forms.EnrolForm",
+}
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds on either side
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Cổng An toàn về an ninh, trật tự"
 SECOND_FACTOR_FORCED = PRODUCTION
@@ -213,7 +245,11 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "antt_portal.accounts.sign_in_limits.attempt_key"
+AXES_CLIENT_IP_CALLABLE = "antt_portal.accounts.addresses.client_address"
+AXES_SENSITIVE_PARAMETERS = ["login", "again-password", "oldpassword", "password1", "password2", "code", "csrfmiddlewaretoken"]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
@@ -230,7 +266,7 @@ FORMAT_MODULE_PATH = "antt_portal.formats"
 
 # --- Looks -----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env("ANTT_STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -259,6 +295,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "antt_portal.views.csrf_failure"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("ANTT_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -304,6 +341,7 @@ LOGGING = {
         "django.request": {"level": "CRITICAL"},
         "django.server": {"level": "ERROR"},
         "axes": {"level": "ERROR"},
+        "kombu.connection": {"level": "ERROR"},  # says of every file-system broker that it has no host name
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
     },

@@ -3,11 +3,18 @@
 The keys are made in Python and stored in columns, so that PostgreSQL and SQLite find and sort alike.
 """
 
+import re
 import unicodedata
+from functools import cache
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of Vietnamese dictionaries
 _SHAPES = {"\u0306": "ă", "\u0302": {"a": "â", "e": "ê", "o": "ô"}, "\u031b": {"o": "ơ", "u": "ư"}}
+
+_TONES_FOLLOW, _SPACE, _NUMBER, *_RANKED = "0123456789abcdefghijklmnopqrstuvwxyz"
+_RANKS = dict(zip(_LETTERS, _RANKED, strict=True))
+_WORDS = re.compile(r"(\d+)|(\D+)")
+_LETTERS_AND_DIGITS = re.compile(r"[^\W_]+")
 
 
 def normal(text: str) -> str:
@@ -21,31 +28,33 @@ def folded(text: str) -> str:
     >>> folded("Tổ dân phố  số 05")
     'to dan pho so 5'
     """
-    bare = "".join(c for c in unicodedata.normalize("NFD", text or "") if not unicodedata.combining(c))
-    bare = bare.casefold().replace("đ", "d")
-    words = "".join(c if c.isalnum() else " " for c in bare).split()
-    return " ".join(word.lstrip("0") or "0" if word.isdecimal() else word for word in words)
+    bare = "".join([c for c in unicodedata.normalize("NFD", text or "") if not unicodedata.combining(c)])
+    words = _LETTERS_AND_DIGITS.findall(bare.casefold().replace("đ", "d"))
+    return " ".join([word.lstrip("0") or "0" if word.isdecimal() else word for word in words])
 
 
 def sort_key(text: str) -> str:
-    """The key to sort `text` by: letters in Vietnamese order, then tones; numbers by value ("số 5" before "số 10")."""
+    """The key to sort `text` by: letters in Vietnamese order, then tones; numbers by value ("số 5" before "số 10").
+
+    Only digits and small letters, whose order every collation agrees on; at most 420 characters.
+    """
     letters, tones = [], []
-    digits = ""
-    for char in unicodedata.normalize("NFC", text or "").casefold() + "\0":
-        if char.isdecimal():
-            digits += char
+    for number, word in _WORDS.findall(unicodedata.normalize("NFC", text or "").casefold()):
+        if number:
+            letters.append(_NUMBER + str(int(number)).zfill(9))
             continue
-        if digits:
-            letters.append("0" + digits.lstrip("0").zfill(8))
-            digits = ""
-        if char == "\0":
-            break
-        base, tone = _letter_and_tone(char)
-        letters.append(chr(0x41 + _LETTERS.index(base)) if base in _LETTERS else (" " if base.isspace() else ""))
-        tones.append(tone)
-    return " ".join("".join(letters).split()) + "|" + "".join(tones)
+        for letter, tone in map(_letter_and_tone, word):
+            if letter in _RANKS:
+                letters.append(_RANKS[letter])
+                tones.append(tone)
+            elif letter.isspace() and letters and letters[-1] != _SPACE:
+                letters.append(_SPACE)
+    if letters and letters[-1] == _SPACE:
+        letters.pop()
+    return ("".join(letters) + _TONES_FOLLOW + "".join(tones))[:420]
 
 
+@cache
 def _letter_and_tone(char: str) -> tuple[str, str]:
     """The letter without its tone (ấ → â) and the rank of the tone as a digit."""
     base, tone = "", "0"

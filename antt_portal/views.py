@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from antt_portal import clock
-from antt_portal.celery import app as celery
+from antt_portal.jobs import broker
 from antt_portal.jobs.models import Pulse
 
 log = structlog.get_logger(__name__)
@@ -21,7 +21,7 @@ PULSE_LASTS = timedelta(seconds=90)
 @never_cache
 def healthz(request):
     """200 when web, database, broker and worker answer; 503 with the names of those that do not."""
-    silent = [name for name, answers in (("database", _database), ("broker", _broker), ("worker", _worker)) if not _holds(answers)]
+    silent = [name for name, answers in (("database", _database), ("broker", broker.answers), ("worker", _worker)) if not _holds(answers)]
     return JsonResponse({"ok": not silent, "silent": silent}, status=503 if silent else 200)
 
 
@@ -37,12 +37,6 @@ def _database() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         return True
-
-
-def _broker() -> bool:
-    with celery.connection_for_write(connect_timeout=2) as broker:
-        broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)
-    return True
 
 
 def _worker() -> bool:

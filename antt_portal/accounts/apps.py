@@ -5,3 +5,6 @@ class AccountsConfig(AppConfig):
     name = "antt_portal.accounts"
     label = "accounts"
     verbose_name = "Tài khoản"
+
+    def ready(self):
+        from antt_portal.accounts import receivers  # noqa: F401 (connects them)

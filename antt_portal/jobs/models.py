@@ -14,6 +14,7 @@ class Job(models.Model):
     state = models.CharField("trạng thái", max_length=8, choices=JobState, default=JobState.WAITING)
     not_before = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_by = models.CharField("thông điệp đã nhận việc", max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

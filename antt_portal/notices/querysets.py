@@ -7,3 +7,6 @@ class NoticeQuerySet(models.QuerySet):
 
     def unread(self):
         return self.filter(read_at=None)
+
+    def unread_count(self) -> int:
+        return self.unread().count()

@@ -1,0 +1,104 @@
+"""The places of each role: at most five, named in one row under the header. And what a person acts as."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from antt_portal import clock
+from antt_portal.accounts.choices import Role, SigningCapacity
+from antt_portal.accounts.models import TITLES, Membership
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A place one can go to. `needs` names what its address is made of: the year, the code of the person's place."""
+
+    label: str
+    url_name: str
+    needs: tuple[str, ...] = ()
+    fragment: str = ""
+
+
+HOME = Destination("Trang chủ", "home")
+CALENDAR = Destination("Lịch năm", "calendar", ("year",))
+HELP = Destination("Giúp đỡ", "home", fragment="#lien-he")
+ROSTER = Destination("Danh sách", "roster", ("code", "year"))
+REVIEW_QUEUE = Destination("Hồ sơ", "review_queue")
+APPRAISALS = Destination("Thẩm định", "appraisals", ("year",))
+PROPOSALS = Destination("Tờ trình", "proposals")
+DECISIONS = Destination("Quyết định", "decisions")
+REGISTER = Destination("Sổ vào sổ", "register", ("year",))
+
+POLICE = (HOME, ROSTER, REVIEW_QUEUE, APPRAISALS, PROPOSALS)
+
+# In this order: who holds several roles sees the places of the first.
+BY_ROLE = {
+    Role.CHAIRPERSON: (HOME, PROPOSALS, DECISIONS),
+    Role.POLICE_CHIEF: POLICE,
+    Role.POLICE_OFFICER: POLICE,
+    Role.AREA_OFFICER: POLICE,
+    Role.OFFICE: (HOME, PROPOSALS, DECISIONS, REGISTER),
+    Role.AUDITOR: (HOME, ROSTER, PROPOSALS, DECISIONS, REGISTER),
+    Role.ADMINISTRATOR: (HOME,),
+    Role.REPRESENTATIVE: (HOME, CALENDAR, HELP),
+}
+STRANGER = (
+    Destination("Tra cứu", "verify_form"),
+    Destination("Kết quả", "recognised"),
+    Destination("Đăng nhập", "account_login"),
+)
+SEARCHES = (Role.CHAIRPERSON, Role.POLICE_CHIEF, Role.POLICE_OFFICER, Role.AREA_OFFICER, Role.OFFICE, Role.AUDITOR)
+
+
+@dataclass(frozen=True)
+class Link:
+    """`here` is "page" on the very page, "true" below it, else empty: the value of aria-current."""
+
+    label: str
+    address: str
+    here: str
+
+
+def places_of(user, path: str) -> list[Link]:
+    """The links for `user` (perhaps nobody), told where they stand by the `path` of the request."""
+    membership = leading_membership(user)
+    role = membership.role if membership else Role.REPRESENTATIVE
+    destinations = BY_ROLE[role] if user.is_authenticated else STRANGER
+    values = {"year": clock.today().year, "code": membership.place.code if membership else ""}
+    links = []
+    for destination in destinations:
+        try:
+            address = reverse(destination.url_name, kwargs={name: values[name] for name in destination.needs})
+        except NoReverseMatch:
+            continue
+        links.append(Link(destination.label, address + destination.fragment, _here(address + destination.fragment, path)))
+    return links
+
+
+def leading_membership(user) -> Membership | None:
+    """The membership whose places the header shows: the first of BY_ROLE that the person holds today."""
+    if not user.is_authenticated:
+        return None
+    held = {membership.role: membership for membership in reversed(user.current_memberships)}
+    return next((held[role] for role in BY_ROLE if role in held), None)
+
+
+def may_search(user) -> bool:
+    return user.is_authenticated and user.holds(*SEARCHES)
+
+
+def acts_as(membership: Membership) -> str:
+    """“Phó Chủ tịch UBND, Phường Đống Đa, ký thay Chủ tịch UBND đến hết ngày 30/11/2026”."""
+    words = f"{membership.title}, {membership.place.name}"
+    if membership.capacity == SigningCapacity.DEPUTY:
+        words += f", ký thay {TITLES[membership.role, SigningCapacity.HEAD]}"
+    if membership.ends_on:
+        words += f" đến hết ngày {membership.ends_on:%d/%m/%Y}"
+    return words
+
+
+def _here(address: str, path: str) -> str:
+    if path == address:
+        return "page"
+    section = address.split("/")[1]
+    return "true" if section and path.startswith(f"/{section}/") else ""

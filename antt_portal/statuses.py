@@ -1,0 +1,87 @@
+"""How every state looks and reads on a page: icon, word and colour together, never colour alone (WCAG 1.4.1).
+
+The words are those of the choices the rows are stored with (a test holds them equal); states that no column stores, such as
+“Chưa làm” of a task list, are named here only.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Status:
+    """`tone` is one of the tones of portal.css: quiet, moving, asking, complete, done, failing."""
+
+    words: str
+    tone: str
+    icon: str
+
+
+STATUSES = {
+    "enrolment": {
+        "registered": Status("Đã đăng ký", "complete", "check-lg"),
+        "registered_late": Status("Đã đăng ký (muộn)", "complete", "check-lg"),
+        "not_registered": Status("Chưa đăng ký", "quiet", "circle"),
+        "followed": Status("Theo dõi phong trào", "quiet", "eye"),
+        "left": Status("Đã ra khỏi danh sách", "quiet", "box-arrow-right"),
+    },
+    "dossier": {
+        "draft": Status("Chưa gửi", "quiet", "pencil"),
+        "submitted": Status("Đã gửi, chờ tiếp nhận", "moving", "send"),
+        "in_review": Status("Đang kiểm tra", "moving", "search"),
+        "returned": Status("Cần bổ sung", "asking", "exclamation-triangle"),
+        "complete": Status("Hồ sơ đầy đủ", "complete", "check-lg"),
+        "withdrawn": Status("Đã rút lại", "quiet", "arrow-counterclockwise"),
+        "lapsed": Status("Hết năm không gửi", "failing", "clock-history"),
+    },
+    "appraisal": {
+        "none": Status("Chưa thẩm định", "quiet", "circle"),
+        "open": Status("Đang thẩm định", "moving", "clipboard-check"),
+        "concluded": Status("Đã thẩm định", "complete", "check-lg"),
+    },
+    "outcome": {
+        "recognise": Status("Đề nghị công nhận", "complete", "check-lg"),
+        "refuse": Status("Đề nghị chưa công nhận", "failing", "x-lg"),
+        "recognised": Status("Đã công nhận", "done", "patch-check"),
+        "refused": Status("Chưa đạt", "failing", "x-circle"),
+        "met": Status("Đạt", "complete", "check-lg"),
+        "not_met": Status("Chưa đạt", "failing", "x-lg"),
+        "open": Status("Chưa kết luận", "quiet", "circle"),
+    },
+    "recognition": {
+        "in_force": Status("Còn hiệu lực", "done", "patch-check"),
+        "revoked": Status("Đã thu hồi", "failing", "slash-circle"),
+    },
+    "proposal": {
+        "draft": Status("Đang soạn", "quiet", "pencil"),
+        "signed": Status("Chỉ huy Công an đã ký", "moving", "pen"),
+        "with_office": Status("Văn phòng đang kiểm tra", "moving", "search"),
+        "with_chairperson": Status("Chờ Chủ tịch phê duyệt", "moving", "hourglass-split"),
+        "agreed": Status("Đã phê duyệt", "done", "check-circle"),
+        "returned": Status("Bị trả lại", "asking", "reply"),
+    },
+    "decision": {
+        "awaiting_signature": Status("Chờ ký, lấy số", "moving", "hourglass-split"),
+        "issued": Status("Đã ban hành", "done", "check-circle"),
+    },
+    "certificate": {
+        "pending": Status("Đang tạo", "moving", "hourglass-split"),
+        "ready": Status("Sẵn sàng in", "complete", "printer"),
+        "failed": Status("Chưa tạo được", "failing", "exclamation-triangle"),
+        "handed_over": Status("Đã trao", "done", "check-circle"),
+        "replaced": Status("Đã cấp lại", "quiet", "arrow-clockwise"),
+        "revoked": Status("Đã thu hồi", "failing", "slash-circle"),
+    },
+    "task": {
+        "todo": Status("Chưa làm", "quiet", "circle"),
+        "doing": Status("Đang làm", "moving", "pencil"),
+        "done": Status("Đã xong", "done", "check-lg"),
+        "returned": Status("Cần bổ sung", "asking", "exclamation-triangle"),
+        "late": Status("Quá hạn", "failing", "clock-history"),
+    },
+    "job": {
+        "waiting": Status("Đang chờ", "quiet", "hourglass-split"),
+        "running": Status("Đang làm", "moving", "arrow-clockwise"),
+        "done": Status("Đã xong", "done", "check-lg"),
+        "failed": Status("Chưa làm được", "failing", "exclamation-triangle"),
+    },
+}

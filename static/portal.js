@@ -1,0 +1,50 @@
+// Comfort where JavaScript runs; every page works without it.
+"use strict";
+
+// What has to be mended is read first.
+function showErrors() {
+  const summary = document.querySelector(".error-summary");
+  if (summary) summary.focus();
+}
+
+// One click sends one request: the button rests once its form is on its way. It wakes again when the page is shown anew from
+// the browser's memory. A form whose answer is a file says data-downloads: the page stays. It is put to rest after the event, since a resting button would not send its own name and value.
+function sendOnce() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || "downloads" in form.dataset) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    setTimeout(() => setResting(form, true));
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      setResting(form, false);
+    }
+  });
+}
+
+function setResting(form, resting) {
+  for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) button.disabled = resting;
+}
+
+// An open menu closes with Escape or a click beside it.
+function closeMenus() {
+  const closeAll = (except) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(except)) menu.open = false;
+  };
+  document.addEventListener("click", (event) => closeAll(event.target));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector("details.menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+showErrors();
+sendOnce();
+closeMenus();
