@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from antt_portal import clock, text
+from antt_portal.accounts.choices import Role
 from registrations.choices import GONE, MemberRole, SubjectStatus
 
 
@@ -22,10 +23,11 @@ def own_subject_ids(user, *roles: str, on: date | None = None) -> list[int]:
     """
     from registrations.models import SubjectMember
 
-    day = on or clock.today()
-    rows = SubjectMember.objects.in_force(day).filter(user=user)
     if not user.is_active:
         return []
+    day = on or clock.today()
+    beats = user.memberships.in_force(day).filter(role=Role.AREA_OFFICER).values("place")
+    rows = SubjectMember.objects.in_force(day).filter(~Q(role=MemberRole.AREA_OFFICER) | Q(subject__place__in=beats), user=user)
     if roles:
         rows = rows.filter(role__in=roles)
     return list(rows.values_list("subject_id", flat=True).distinct())
@@ -48,10 +50,10 @@ class SubjectQuerySet(models.QuerySet):
 
 
 def words_in(path: str, words: str) -> Q:
-    """The condition that the folded key at `path` contains each folded word of `words`."""
+    """The condition that the folded key at `path` contains each folded word of `words`; a number only as a whole (5 is not 15)."""
     condition = Q()
     for word in text.folded(words).split():
-        condition &= Q(**{f"{path}__contains": word})
+        condition &= Q(**{f"{path}__regex": rf"(^| ){word}( |$)"}) if word.isdecimal() else Q(**{f"{path}__contains": word})
     return condition
 
 

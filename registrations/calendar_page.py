@@ -1,0 +1,184 @@
+"""The year of a place as a person reads it: sections by kind and level, and the picture of the year. Pure over a YearCalendar."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from antt_portal.timeline import Bar, Mark, Timeline
+from registrations.calendar import ORGANISATIONS, Rule
+from registrations.calendar_words import (
+    APPROVERS,
+    KIND_LABELS,
+    LEVEL_LABELS,
+    RECEIVERS,
+    REPORTS,
+    due_words,
+    last_day_words,
+)
+from registrations.plans import YearCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that holds: what, in which words, by which source, and whether that was checked with its own text."""
+
+    label: str
+    words: str
+    source_text: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows of one kind of subject at one level, or of several kinds for which all of them read the same."""
+
+    title: str
+    enabled: bool
+    rows: tuple[Row, ...]
+    is_own: bool
+    next_day: date | None
+    next_words: str
+    next_source: str
+
+
+def sections_of(calendar: YearCalendar, today: date, own: Collection[tuple[str, str]] = ()) -> list[Section]:
+    """Sections in the order of the circular, those of `own` (kind, level) first and each by itself."""
+    grouped = defaultdict(list)
+    for rule in calendar.rules.values():
+        is_own = (rule.kind, rule.level) in own
+        grouped[not is_own, rule.kind if is_own or rule.kind not in ORGANISATIONS else rule.level, _rows(calendar, rule)].append(rule)
+    sections = [_section(calendar, today, rules, rows, not others) for (others, _, rows), rules in grouped.items()]
+    return sorted(sections, key=lambda section: not section.is_own)
+
+
+def _section(calendar: YearCalendar, today: date, rules: list[Rule], rows: tuple[Row, ...], is_own: bool) -> Section:
+    rule = rules[0]
+    day, words, field = _next(rule, today)
+    return Section(
+        title=title_of(calendar, rules),
+        enabled=rule.enabled,
+        rows=rows,
+        is_own=is_own,
+        next_day=day,
+        next_words=words,
+        next_source=calendar.source_text(rule.kind, rule.level, field) if field else "",
+    )
+
+
+def title_of(calendar: YearCalendar, rules: list[Rule]) -> str:
+    """“Tổ dân phố”, “Phường Đống Đa”, “Cơ quan, doanh nghiệp do phường, xã xét công nhận”."""
+    first = rules[0]
+    if first.kind == "residential_area":
+        return calendar.label
+    if first.kind == "ward":
+        return KIND_LABELS["ward"] if calendar.place.is_province else calendar.place.name
+    kinds = ", ".join(KIND_LABELS[rule.kind].lower() for rule in rules)
+    return f"{kinds[0].upper()}{kinds[1:]} do {LEVEL_LABELS[first.level]} xét công nhận"
+
+
+def _next(rule: Rule, today: date) -> tuple[date | None, str, str]:
+    """The next thing to file, and by when; nothing once both days are over."""
+    if today <= rule.registration_last_day:
+        return rule.registration_last_day, "Gửi hồ sơ đăng ký", "registration_last_day"
+    if today <= rule.recognition_last_day:
+        return rule.recognition_last_day, "Gửi hồ sơ đề nghị công nhận", "recognition_last_day"
+    return None, "", ""
+
+
+def _rows(calendar: YearCalendar, rule: Rule) -> tuple[Row, ...]:
+    def row(label: str, words: str, field: str) -> Row:
+        return Row(label, words, calendar.cited(rule.sources[field]), rule.verified[field])
+
+    if not rule.enabled:
+        return (row("Tham gia", "Không thuộc diện thực hiện trong năm này", "enabled"),)
+    first, last = rule.window
+    rows = [
+        row("Mốc đánh giá", f"Từ ngày {first:%d/%m/%Y} đến hết ngày {last:%d/%m/%Y}", "window"),
+        row("Hạn đăng ký", _last_day(rule, "registration_last_day"), "registration_last_day"),
+        row("Hạn gửi hồ sơ đề nghị công nhận", _last_day(rule, "recognition_last_day"), "recognition_last_day"),
+    ]
+    if rule.decision_last_day:
+        rows.append(row("Hạn quyết định", _last_day(rule, "decision_last_day"), "decision_last_day"))
+    return (
+        *rows,
+        row("Nơi nhận hồ sơ", RECEIVERS[rule.receiver], "receiver"),
+        row("Xét, công nhận", APPROVERS[rule.approver], "approver"),
+        row("Hồ sơ gửi muộn", LATE_WORDS[rule.late_dossiers], "late_dossiers"),
+    )
+
+
+LATE_WORDS = {"accept": "Vẫn nhận, ghi rõ là muộn", "refuse": "Không nhận"}
+
+
+def _last_day(rule: Rule, field: str) -> str:
+    words = last_day_words(rule.dues[field], getattr(rule, field))
+    return words[0].upper() + words[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    words: str
+    period: str
+    due: str
+    source_text: str
+    verified: bool
+
+
+def reports_of(calendar: YearCalendar) -> list[ReportRow]:
+    """The reports due, in order."""
+    return [
+        ReportRow(
+            words=REPORTS[report.report],
+            period=f"{report.period[0]:%d/%m/%Y} – {report.period[1]:%d/%m/%Y}",
+            due=last_day_words(report.due, report.last_day),
+            source_text=calendar.cited(report.source),
+            verified=report.verified,
+        )
+        for report in calendar.reports
+    ]
+
+
+def timeline_of(calendar: YearCalendar, today: date, only: Collection[tuple[str, str]] = ()) -> Timeline:
+    """The year's picture: registration, windows, last days, reports; the same dates of several kinds drawn once."""
+    rules = [rule for at, rule in calendar.rules.items() if rule.enabled and (not only or at in only)]
+    bars = [
+        Bar(f"Đăng ký: {_who(calendar, same)}", *days, "work")
+        for days, same in _by(rules, lambda rule: (rule.registration_opens, rule.registration_last_day))
+    ]
+    bars += [Bar(f"Mốc đánh giá: {_who(calendar, same)}", *days, "window") for days, same in _by(rules, lambda rule: rule.window)]
+    marks = [
+        Mark(f"Hạn gửi hồ sơ đề nghị: {_who(calendar, same)}", day, due_words(same[0].dues["recognition_last_day"]))
+        for day, same in _by(rules, lambda rule: rule.recognition_last_day)
+    ]
+    decided = [rule for rule in rules if rule.decision_last_day]
+    marks += [Mark(f"Hạn quyết định: {_who(calendar, same)}", day) for day, same in _by(decided, lambda rule: rule.decision_last_day)]
+    if not only:
+        marks += [Mark(REPORTS[report.report], report.last_day, due_words(report.due)) for report in calendar.reports]
+    first_day = min([bar.first for bar in bars], default=date(calendar.year, 1, 1))
+    return Timeline(first_day.replace(day=1), date(calendar.year, 12, 31), today, tuple(bars), tuple(marks))
+
+
+def _by(rules: list[Rule], dates) -> list[tuple]:
+    """Rules gathered by what `dates` answers for them, in the order of the circular."""
+    gathered = defaultdict(list)
+    for rule in rules:
+        gathered[dates(rule)].append(rule)
+    return list(gathered.items())
+
+
+def _who(calendar: YearCalendar, rules: list[Rule]) -> str:
+    """Whom a date concerns, briefly: kinds at both levels are named once."""
+    levels = defaultdict(set)
+    for rule in rules:
+        levels[rule.kind].add(rule.level)
+    names = []
+    if "residential_area" in levels:
+        names.append(calendar.label.lower())
+    if "ward" in levels:
+        names.append("xã, phường" if calendar.place.is_province else calendar.place.get_kind_display())
+    for wanted, words in (({"ward", "province"}, ""), ({"ward"}, " do phường, xã xét"), ({"province"}, " do tỉnh, thành phố xét")):
+        kinds = [KIND_LABELS[kind].lower() for kind in ORGANISATIONS if levels.get(kind) == wanted]
+        if kinds:
+            names.append(f"{', '.join(kinds)}{words}")
+    return "; ".join(names)

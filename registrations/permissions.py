@@ -1,0 +1,25 @@
+"""Who may see what on this floor, beyond the rows that `visible_to` gives."""
+
+from antt_portal.accounts.choices import Role
+from antt_portal.places.models import Place
+from registrations.models import Subject
+from registrations.querysets import own_subject_ids
+
+ROSTER_READERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AREA_OFFICER, Role.OFFICE, Role.CHAIRPERSON, Role.AUDITOR)
+CALLERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.OFFICE, Role.CHAIRPERSON)
+
+
+def roster_places(user):
+    """The places whose roster `user` may open; an area officer finds there only the subjects assigned to them."""
+    return Place.objects.visible_to(user) | Place.objects.filter(pk__in=user.place_ids(Role.AREA_OFFICER))
+
+
+def may_see_phones(user, subject: Subject) -> bool:
+    """Telephone numbers are for those who would call: the subject's own people, its area officer, and the ward and province that
+    work with it. An auditor reads everything else."""
+    places = (subject.place_id, subject.place.parent_id)
+    return any(user.holds(*CALLERS, place=place) for place in places) or subject.pk in own_subject_ids(user)
+
+
+def may_change_roster(user, place: Place) -> bool:
+    return user.holds(Role.POLICE_OFFICER, Role.POLICE_CHIEF, place=place)

@@ -1,0 +1,199 @@
+"""The reading side of plans: the calendar of a place's year, and where a subject is decided. Few queries, no writing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Max, Q, QuerySet
+
+from antt_portal.places.choices import DayKind, PlaceKind
+from antt_portal.places.models import CalendarDay, Place
+from registrations import circular
+from registrations.calendar import DaysOff, Deciding, Delegation, Rule, deciding_level, first_quarter_ends, resolve
+from registrations.criteria import Addition, CriteriaSet, criteria_for
+from registrations.models import Enrolment, PlanVersion, Subject
+from registrations.querysets import own_subject_ids
+from registrations.report_days import DEFAULT, Report, reports_due
+
+LABELS = {PlaceKind.WARD: "Tổ dân phố", PlaceKind.COMMUNE: "Thôn"}
+
+
+@dataclass(frozen=True)
+class YearCalendar:
+    """What holds in one year in one place: the eight rules, with the plan versions they come from.
+
+    `version` is the ward's plan in force and `province_version` its province's; either may be None, the circular always answers.
+    `delegations` are those that the place's and its province's plans of any year state.
+    """
+
+    place: Place
+    year: int
+    version: PlanVersion | None
+    province_version: PlanVersion | None
+    delegations: tuple[Delegation, ...]
+    days_off: DaysOff
+
+    @cached_property
+    def rules(self) -> dict[tuple[str, str], Rule]:
+        """The eight rules by (kind, level), in the order of the circular."""
+        return resolve(year=self.year, ward=_content(self.version), province=_content(self.province_version), days_off=self.days_off)
+
+    @cached_property
+    def reports(self) -> tuple[Report, ...]:
+        """The reports due in the year, in order."""
+        return reports_due(year=self.year, ward=_content(self.version), province=_content(self.province_version), days_off=self.days_off)
+
+    def rule(self, kind: str, level: str) -> Rule:
+        """The rule for a kind of subject decided at `level`; KeyError for a pair that does not exist (a ward at ward level)."""
+        return self.rules[kind, level]
+
+    def source_text(self, kind: str, level: str, field: str) -> str:
+        """Where a field comes from: “theo Kế hoạch số … của Phường …” or “theo Thông tư 124/2021/TT-BCA”."""
+        return self.cited(self.rule(kind, level).sources[field])
+
+    def cited(self, source: str) -> str:
+        """The same for a source (ward, province, circular), or for the portal's own default."""
+        if source == DEFAULT:
+            return "theo mặc định của cổng"
+        version = {"ward": self.version, "province": self.province_version}.get(source)
+        return f"theo {citation(version)}" if version else f"theo {circular.NAME}"
+
+    @property
+    def content(self) -> Mapping:
+        """All that the nearest plan says (plans/FORMAT's tables as a dict); empty without a plan."""
+        return _content(self.version) or _content(self.province_version) or {}
+
+    def setting(self, key: str):
+        """A key of the [plan] table: the ward's plan, else the province's, else None."""
+        for version in (self.version, self.province_version):
+            value = (_content(version) or {}).get("plan", {}).get(key)
+            if value is not None:
+                return value
+        return None
+
+    @property
+    def label(self) -> str:
+        """What people here call a residential area: the plan's word, else Tổ dân phố in a ward and Thôn in a commune."""
+        return self.setting("residential_area_label") or LABELS.get(self.place.kind, "Khu dân cư")
+
+    @property
+    def targets(self) -> Mapping[str, int]:
+        """The locality's own aims: they alert, they never decide. The ward's win over the province's, one by one."""
+        return {key: value for version in self._versions for key, value in version.content.get("targets", {}).items()}
+
+    def criteria(self, kind: str) -> CriteriaSet:
+        """The circular's criteria for `kind` with what the province's and the ward's plan add or raise."""
+        return criteria_for(kind, self.year, self.additions)
+
+    @property
+    def additions(self) -> tuple[Addition, ...]:
+        rows = ((version, row) for version in self._versions for row in version.content.get("criterion", ()))
+        return tuple(Addition.of(row, citation(version)) for version, row in rows)
+
+    def deciding(self, *, kind: str, managing_level: str, on: date) -> Deciding:
+        """The level that decides on a subject on the day `on`, and its basis."""
+        return deciding_level(kind=kind, managing_level=managing_level, delegations=self.delegations, on=on)
+
+    def first_quarter_exception(self, founded_on: date | None = None) -> str:
+        """Why a paper “trong Quý I” may be missing without failing the criterion, which is then for a named officer; else empty.
+
+        `founded_on` is the subject's own day; the place's and the plan's are known.
+        """
+        ends = first_quarter_ends(self.year)
+        issued = self.version.issued_on if self.version else self.province_version and self.province_version.issued_on
+        for day, words in (
+            (founded_on, "thành lập"),
+            (self.place.founded_on, f"{self.place.name} thành lập"),
+            (issued, "kế hoạch ban hành"),
+        ):
+            if day and day > ends:
+                return f"{words} ngày {day:%d/%m/%Y}, sau Quý I năm {self.year}"
+        return ""
+
+    @property
+    def _versions(self) -> tuple[PlanVersion, ...]:
+        """Province first, so that what the ward says comes last and wins."""
+        return tuple(version for version in (self.province_version, self.version) if version)
+
+
+def calendar_for(place: Place, year: int) -> YearCalendar:
+    """The calendar of a ward's or a province's year, from the plan versions in force. Two queries."""
+    ward_id, province_id = (None, place.pk) if place.is_province else (place.pk, place.parent_id)
+    versions = _versions_in_force([ward_id, province_id])
+    by_place = {version.plan.place_id: version for version in versions if version.plan.year == year}
+    return YearCalendar(
+        place=place,
+        year=year,
+        version=by_place.get(ward_id),
+        province_version=by_place.get(province_id),
+        delegations=_delegations(versions),
+        days_off=days_off_around(year),
+    )
+
+
+def deciding_place(subject: Subject, year: int, on: date) -> tuple[Place, str]:
+    """The place that decides on a subject's dossier of `year` on the day `on`, and the words of its basis.
+
+    The managing level is the roster's of that year, else the subject's own.
+    """
+    enrolled = Enrolment.objects.filter(subject=subject, year=year).values_list("managing_level", flat=True).first()
+    deciding = deciding_level(
+        kind=subject.kind, managing_level=enrolled or subject.managing_level, delegations=delegations_for(subject.place), on=on
+    )
+    return place_at(subject.place, deciding.level), deciding.basis
+
+
+def place_at(place: Place, level: str) -> Place:
+    """The place of a level seen from `place`: itself, or its province."""
+    return place.parent if level == "province" and place.parent_id else place
+
+
+def delegations_for(place: Place) -> tuple[Delegation, ...]:
+    """The delegations that a place's and its province's plans state; of one symbol the latest plan's words hold. One query."""
+    return _delegations(_versions_in_force([place.pk, place.parent_id]))
+
+
+def days_off_around(year: int) -> DaysOff:
+    """The table of days off from the year before to the year after. One query."""
+    rows = CalendarDay.objects.filter(active=True, date__year__range=(year - 1, year + 1)).values_list("date", "kind")
+    days = {kind: frozenset(day for day, row_kind in rows if row_kind == kind) for kind in DayKind}
+    return DaysOff(off=days[DayKind.DAY_OFF], working=days[DayKind.WORKING_DAY])
+
+
+def version_in_force(place: Place, year: int) -> PlanVersion | None:
+    """The last version of a place's plan of a year."""
+    return PlanVersion.objects.filter(plan__place=place, plan__year=year).select_related("plan__place").order_by("seq").last()
+
+
+def places_open_to(user) -> QuerySet[Place]:
+    """The places whose calendar a person may read: those they belong to or have a subject in, their province, and its wards
+    for who reads a province whole."""
+    held = [membership.place_id for membership in user.current_memberships]
+    own = Subject.objects.filter(pk__in=own_subject_ids(user)).values("place_id")
+    mine = Q(pk__in=held) | Q(pk__in=own) | Q(parent__in=user.place_ids())
+    return Place.objects.filter(mine | Q(children__in=held) | Q(children__in=own)).distinct()
+
+
+def citation(version: PlanVersion) -> str:
+    """How a plan is named in a sentence: “Kế hoạch số 390/KH-BCĐ ngày 25/03/2024 của Phường Phước Long”."""
+    stated = version.content["plan"]
+    number = f"số {stated['symbol']}" if stated.get("symbol") else f"năm {version.plan.year}"
+    dated = f" ngày {version.issued_on:%d/%m/%Y}" if version.issued_on else ""
+    return f"Kế hoạch {number}{dated} của {version.plan.place.name}"
+
+
+def _versions_in_force(place_ids: Iterable[int | None]) -> list[PlanVersion]:
+    """The last version of every plan of these places, by year."""
+    versions = PlanVersion.objects.filter(plan__place__in=[pk for pk in place_ids if pk]).annotate(last=Max("plan__versions__seq"))
+    return [version for version in versions.select_related("plan__place").order_by("plan__year", "pk") if version.seq == version.last]
+
+
+def _delegations(versions: Iterable[PlanVersion]) -> tuple[Delegation, ...]:
+    """Of one symbol the words of the latest year hold, so that a later plan may end what an earlier one began."""
+    by_symbol = {row["symbol"]: Delegation.of(row) for version in versions for row in version.content.get("delegation", ())}
+    return tuple(by_symbol.values())
+
+
+def _content(version: PlanVersion | None) -> Mapping | None:
+    return version.content if version else None

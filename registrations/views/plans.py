@@ -1,0 +1,85 @@
+"""The year's calendar and the plans that it comes from."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from antt_portal import clock
+from antt_portal.accounts.choices import Role
+from antt_portal.places.models import Place
+from registrations import plans
+from registrations.calendar_page import reports_of, sections_of, timeline_of
+from registrations.circular import FIRST_YEAR, LAST_YEAR
+from registrations.models import Plan, Subject
+from registrations.plan_words import tables_of
+from registrations.querysets import own_subject_ids
+
+
+@require_safe
+@login_required
+def calendar(request, year):
+    """The year of a place: `?noi=` names it, else the person's own. A representative reads what concerns their subjects first."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404
+    places = list(plans.places_open_to(request.user).select_related("parent").order_by("parent__code", "code"))
+    place = _asked(places, request.GET["noi"]) if "noi" in request.GET else _own(request.user, places)
+    today = clock.today()
+    shown = plans.calendar_for(place, year)
+    own = _own_rules(request.user, shown, today)
+    sections = sections_of(shown, today, own)
+    context = {
+        "calendar": shown,
+        "place": place,
+        "places": places,
+        "year": year,
+        "earlier": year - 1 if year > FIRST_YEAR else None,
+        "later": year + 1 if year < LAST_YEAR else None,
+        "own_sections": [section for section in sections if section.is_own],
+        "other_sections": [section for section in sections if not section.is_own],
+        "timeline": timeline_of(shown, today, own),
+        "reports": [] if own else reports_of(shown),
+        "versions": [version for version in (shown.version, shown.province_version) if version],
+    }
+    return render(request, "registrations/calendar.html", context)
+
+
+@require_safe
+@login_required
+def plan(request, pk):
+    """A plan with everything that each of its versions says, the one in force first."""
+    found = get_object_or_404(Plan.objects.visible_to(request.user).select_related("place"), pk=pk)
+    versions = list(found.versions.select_related("published_by").order_by("-seq"))
+    context = {
+        "plan": found,
+        "version": versions[0],
+        "tables": tables_of(versions[0].content),
+        "earlier_versions": [(version, tables_of(version.content)) for version in versions[1:]],
+    }
+    return render(request, "registrations/plan.html", context)
+
+
+def _asked(places: list[Place], code: str) -> Place:
+    for place in places:
+        if place.code == code:
+            return place
+    raise Http404
+
+
+def _own(user, places: list[Place]) -> Place:
+    """Where the person belongs: the place of their first role, else of their first subject."""
+    held = [membership.place_id for membership in user.current_memberships]
+    subjects = Subject.objects.filter(pk__in=own_subject_ids(user)).order_by("sort_key", "pk").values_list("place_id", flat=True)
+    for pk in held or subjects[:1]:
+        for place in places:
+            if place.pk == pk:
+                return place
+    raise Http404
+
+
+def _own_rules(user, shown: plans.YearCalendar, today) -> set[tuple[str, str]]:
+    """The (kind, level) of a representative's own subjects in the place; nothing for who works for the place as a whole."""
+    if any(membership.role != Role.REPRESENTATIVE for membership in user.current_memberships):
+        return set()
+    subjects = Subject.objects.filter(pk__in=own_subject_ids(user), place=shown.place).values_list("kind", "managing_level")
+    return {(kind, shown.deciding(kind=kind, managing_level=level, on=today).level) for kind, level in subjects.distinct()}
