@@ -38,6 +38,7 @@ class PaperKind(models.TextChoices):
 class FileState(models.TextChoices):
     KEPT = "kept", "Đang lưu"
     SUPERSEDED = "superseded", "Đã có bản thay thế"
+    REMOVED = "removed", "Đã bỏ ra"
     WIPED = "wiped", "Đã xóa nội dung"
 
 

@@ -33,6 +33,7 @@ class Dossier(models.Model):
     late = models.BooleanField("muộn", default=False)
     state_since = models.DateTimeField("từ lúc")
     saved_at = models.DateTimeField("lưu lúc", null=True, blank=True)
+    unclassified_declared_at = models.DateTimeField("cam kết không có tài liệu mật lúc", null=True, blank=True)
     held_by = models.CharField("đang nằm trong", max_length=40, blank=True, help_text="Tờ trình đang giữ hồ sơ, do tầng công nhận ghi.")
 
     objects = DossierQuerySet.as_manager()
@@ -117,10 +118,14 @@ class Attachment(models.Model):
 
 
 class FileVersion(models.Model):
-    """One uploaded file of a document, never overwritten: a replacement is the next one, and this one stays beside it."""
+    """One uploaded file of a document, never overwritten: a replacement is the next one, and this one stays beside it.
+
+    A document may be several photos: `position` is the sheet's place in it, which a replacement takes over.
+    """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="files")
     seq = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(default=1)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     media_type = models.CharField(max_length=40)
@@ -134,14 +139,16 @@ class FileVersion(models.Model):
     objects = FileVersionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["document_id", "seq"]
+        ordering = ["document_id", "position", "-seq"]
         constraints = [models.UniqueConstraint(name="file_version_seq", fields=["document", "seq"])]
 
 
 class ReviewNote(models.Model):
-    """What a reviewer asks for when returning a dossier: of one document, or of the whole."""
+    """Why something was done to a dossier: what a reviewer asks for when returning it, of one document or of the whole, and
+    the reason of any other action that needs one (`action` is a name of `transitions.py`)."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="notes")
+    action = models.CharField("của việc", max_length=16, default="return")
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="notes")
     paper_kind = models.CharField(max_length=20, choices=PaperKind, blank=True)
     reason = models.CharField("lý do", max_length=500)

@@ -3,8 +3,13 @@
 from django.db import models
 from django.db.models import Q
 
+from antt_portal.accounts.choices import Role
 from dossiers.choices import DossierState
+from registrations.choices import SubjectKind
 from registrations.querysets import own_subject_ids, within, words_in
+
+FILL_FOR_THE_WARD = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.CHAIRPERSON)
+NOT_DRAFTS = [state for state in DossierState if state != DossierState.DRAFT]
 
 
 def dossier_scope(user, path: str = "") -> Q:
@@ -12,8 +17,23 @@ def dossier_scope(user, path: str = "") -> Q:
 
     What has not been sent is the subject's own business: an officer of the place sees that it exists, the area officer helps.
     """
-    held = user.place_ids()
-    return within(user, f"{path}place") | Q(**{f"{path}deciding_place__in": held}) | Q(**{f"{path}subject__in": own_subject_ids(user)})
+    return _whole_places(user, path) | _own_subjects(user, path)
+
+
+def paper_scope(user, path: str) -> Q:
+    """The same for what lies in a dossier: of others' dossiers only what was sent, of one's own everything. The ward's own
+    dossier is filled by its police and chairperson."""
+    sent = Q(**{f"{path}state__in": NOT_DRAFTS, f"{path}received_at__isnull": False})
+    filled_here = Q(**{f"{path}subject__kind": SubjectKind.WARD, f"{path}place__in": user.place_ids(*FILL_FOR_THE_WARD)})
+    return (_whole_places(user, path) & sent) | filled_here | _own_subjects(user, path)
+
+
+def _whole_places(user, path: str) -> Q:
+    return within(user, f"{path}place") | Q(**{f"{path}deciding_place__in": user.place_ids()})
+
+
+def _own_subjects(user, path: str) -> Q:
+    return Q(**{f"{path}subject__in": own_subject_ids(user)})
 
 
 class DossierQuerySet(models.QuerySet):
@@ -33,9 +53,9 @@ class DossierQuerySet(models.QuerySet):
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(dossier_scope(user, "dossiers__")).distinct()
+        return self.filter(paper_scope(user, "dossiers__")).distinct()
 
 
 class FileVersionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(dossier_scope(user, "document__dossiers__")).distinct()
+        return self.filter(paper_scope(user, "document__dossiers__")).distinct()

@@ -26,6 +26,8 @@ TRANSITIONS = (
     Transition("return", "Yêu cầu bổ sung", (S.IN_REVIEW,), S.RETURNED, "may_review", reason=True),
     Transition("complete", "Xác nhận hồ sơ đầy đủ", (S.IN_REVIEW,), S.COMPLETE, "may_review", ("papers_complete",)),
     Transition("reopen", "Mở lại để kiểm tra", (S.COMPLETE,), S.IN_REVIEW, "may_review", ("not_held",), reason=True),
+    Transition("replace", "Thay giấy tờ đã kiểm tra", (S.COMPLETE,), S.IN_REVIEW, "may_prepare", ("not_held",)),
+    Transition("restart", "Làm lại hồ sơ", (S.WITHDRAWN,), S.DRAFT, "may_prepare"),
     Transition("lapse", "Đóng vì hết năm", (S.DRAFT, S.RETURNED), S.LAPSED, "portal_itself"),
 )
 BY_ACTION = {transition.action: transition for transition in TRANSITIONS}

@@ -1,0 +1,90 @@
+"""All that a dossier says, as labels and values to read: the check before sending and the review page."""
+
+from dataclasses import dataclass, field
+
+from antt_portal.templatetags.portal import count, local_time, weekday_date
+from dossiers import steps
+from dossiers.contents import Contents, PaperOf
+from dossiers.forms import FiguresForm
+from dossiers.self_assessment import rows_for
+from dossiers.services.answers import criteria_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer; `verified` False is said beside it."""
+
+    label: str
+    value: str
+    verified: bool = True
+
+
+@dataclass(frozen=True)
+class Section:
+    """One step's answers, and where they are changed. `key` is that of the step."""
+
+    key: str
+    title: str
+    change_url: str
+    lines: list[Line] = field(default_factory=list)
+
+
+def sections_of(contents: Contents) -> list[Section]:
+    """The answers of a dossier, step by step in the order of the task list."""
+    lines = {"figures": figures_lines, "meeting": meeting_lines, "self_assessment": self_assessment_lines}
+    sections = []
+    for step in steps.steps_of(contents):
+        of = lines.get(step.key)
+        told = of(contents) if of else paper_lines(contents.paper(step.key))
+        sections.append(Section(step.key, step.title, f"{step.url}?ve=xem-lai", told))
+    return sections
+
+
+def figures_lines(contents: Contents) -> list[Line]:
+    lines = []
+    for name in FiguresForm.names_for(contents.dossier.enrolment.kind):
+        value = getattr(contents.figures, name, None)
+        if name == "counted_on":
+            words = weekday_date(value) if value else ""
+        else:
+            words = value if isinstance(value, str) else "" if value is None else count(value)
+        lines.append(Line(FiguresForm.base_fields[name].label, words))
+    return lines
+
+
+def paper_lines(paper: PaperOf) -> list[Line]:
+    lines = [Line("Tệp", "\n".join(file.original_name for document in paper.documents for file in document.kept_files))]
+    for document in paper.documents:
+        if paper.requirement.asks_date:
+            lines.append(Line("Ngày ghi trên giấy", f"{document.dated_on:%d/%m/%Y}" if document.dated_on else ""))
+        if paper.requirement.asks_symbol:
+            lines.append(Line("Số, ký hiệu", document.symbol))
+    if not paper.documents and not paper.requirement.required:
+        return [Line("Tệp", "Không nộp (không bắt buộc)")]
+    return lines
+
+
+def meeting_lines(contents: Contents) -> list[Line]:
+    meeting = contents.meeting
+    if meeting is None:
+        return [Line("Thời gian", "")]
+    present = [f"{one.name} ({', '.join(one.capacity_labels)})" for one in meeting.participants.all()]
+    attendance = f"{count(meeting.attended)} / {count(meeting.invited)}" if meeting.invited or meeting.attended else ""
+    lines = [
+        Line("Thời gian", local_time(meeting.held_at) if meeting.held_at else ""),
+        Line("Nơi họp", meeting.venue),
+        Line("Có mặt / được mời", attendance),
+        Line("Thành phần", "\n".join(present)),
+    ]
+    return [*lines, Line("Kết luận", meeting.conclusion)] if meeting.conclusion else lines
+
+
+def self_assessment_lines(contents: Contents) -> list[Line]:
+    given = {answer.code: answer for answer in contents.answers}
+    lines = []
+    for row in rows_for(contents.dossier.enrolment.kind, criteria_of(contents.dossier)):
+        answer = given.get(row.code)
+        choice = {True: row.yes, False: row.no}.get(answer.met if answer else None, "")
+        words = f"{choice}\n{answer.note}" if answer and answer.note else choice
+        lines.append(Line(f"{row.article}: {row.label}", words, row.verified))
+    return lines

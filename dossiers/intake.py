@@ -1,0 +1,114 @@
+"""Taking in what people upload: streamed with a cap, told by its content, kept unchanged under its hash.
+
+Taken: PDF, JPEG and PNG. The file's extension and the type that the browser declares decide nothing. What could run inside a
+PDF is named beside it and the file is kept as it is, because cleaning it would break its digital signatures.
+"""
+
+import tempfile
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from django.conf import settings
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+
+from antt_portal import file_store
+from antt_portal.refusals import Refused
+from dossiers import reading_apart
+
+MEGABYTE = 1024 * 1024
+NAME_LENGTH = 150
+TAKE_ANOTHER = "Ông/bà chụp lại tờ giấy hoặc chọn tệp khác, rồi tải lên."
+
+REASONS = {
+    "empty": "Tệp “{name}” không có nội dung. " + TAKE_ANOTHER,
+    "unknown": "Cổng chỉ nhận tệp PDF và ảnh JPEG, PNG; tệp “{name}” không phải loại này. " + TAKE_ANOTHER,
+    "mixed": "Tệp “{name}” có lẫn nội dung của loại tệp khác nên cổng không nhận. Ông/bà quét hoặc chụp lại tờ giấy, rồi tải lên.",
+    "truncated": "Tệp “{name}” bị thiếu phần cuối, có thể do tải về chưa xong. " + TAKE_ANOTHER,
+    "encrypted": "Tệp “{name}” đặt mật khẩu nên cổng không mở được. Ông/bà bỏ mật khẩu của tệp hoặc chụp lại tờ giấy, rồi tải lên.",
+    "too_many_pages": "Tệp “{name}” có hơn 500 trang. Ông/bà tách thành nhiều tệp, rồi tải lên.",
+    "page_too_large": "Tệp “{name}” có trang lớn hơn khổ A0. Ông/bà quét lại ở khổ A4, rồi tải lên.",
+    "too_many_pixels": "Ảnh “{name}” quá lớn (hơn 50 triệu điểm ảnh). Ông/bà chụp lại ở cỡ ảnh nhỏ hơn, rồi tải lên.",
+    "unreadable": "Không đọc được tệp “{name}”. " + TAKE_ANOTHER,
+}
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file that was taken: where it is kept, what it is, and what of it could act by itself (in words, or "")."""
+
+    sha256: str
+    size: int
+    media_type: str
+    pages: int
+    original_name: str
+    warning: str
+
+
+class CappedUpload(FileUploadHandler):
+    """Stops reading a request as soon as one file in it grows over the limit, whatever length it declared.
+
+    Goes before the handler that writes to disk, which then removes what it had. The view finds the file's name in
+    `request.file_too_large`.
+    """
+
+    def new_file(self, *args, **kwargs):
+        super().new_file(*args, **kwargs)
+        self.received = 0
+
+    def receive_data_chunk(self, raw_data, start):
+        self.received += len(raw_data)
+        if self.received > settings.UPLOAD_LIMIT_BYTES:
+            self.request.file_too_large = self.file_name
+            raise StopUpload(connection_reset=False)
+        return raw_data
+
+    def file_complete(self, file_size):
+        return None
+
+
+def take_in(chunks: Iterable[bytes], *, name: str) -> Received:
+    """Keep the file whose bytes are `chunks` and say what it is. Raises `Refused` with a sentence for the person.
+
+    It is looked at before it is kept, so that a refused file leaves nothing behind.
+    """
+    name = safe_name(name)
+    with tempfile.NamedTemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="looked-at-") as spooled:
+        size = 0
+        for chunk in chunks:
+            size += len(chunk)
+            if size > settings.UPLOAD_LIMIT_BYTES:
+                raise Refused(too_large_sentence(name), field="files")
+            spooled.write(chunk)
+        spooled.flush()
+        found = reading_apart.run("inspect", spooled.name)
+        if "refused" in found:
+            raise Refused(REASONS[found["refused"]].format(name=name), field="files")
+        spooled.seek(0)
+        stored = file_store.put(iter(partial(spooled.read, MEGABYTE), b""), limit=settings.UPLOAD_LIMIT_BYTES)
+    return Received(stored.sha256, stored.size, found["media_type"], found["pages"], name, warning_of(found["active"]))
+
+
+def too_large_sentence(name: str) -> str:
+    most = settings.UPLOAD_LIMIT_BYTES // MEGABYTE
+    return f"Tệp “{safe_name(name)}” lớn hơn {most} MB. Ông/bà chụp lại ở cỡ ảnh nhỏ hơn hoặc tách thành nhiều tệp, rồi tải lên."
+
+
+def safe_name(name: str) -> str:
+    """The file's name as data to show: NFC, one line, no path, no control or direction characters, 150 characters at most."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(char for char in last if unicodedata.category(char)[0] != "C" and char not in '<>:"|?*')
+    shown = " ".join(shown.split()).strip(". ")
+    if len(shown) > NAME_LENGTH:
+        stem, dot, extension = shown.rpartition(".")
+        keep = f"{dot}{extension}" if stem and len(extension) <= 8 else ""
+        shown = shown[: NAME_LENGTH - len(keep)] + keep
+    return shown or "tep"
+
+
+def warning_of(active: list[str]) -> str:
+    """What is said beside a PDF that could act by itself, or ""."""
+    if not active:
+        return ""
+    return f"Tệp có phần tự chạy hoặc tệp đính kèm ({', '.join(active)}). Chỉ nên xem ảnh trang, không mở bản gốc."[:200]

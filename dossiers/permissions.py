@@ -1,0 +1,88 @@
+"""Who may do what with a dossier. `transitions.py` names these rules; views and services ask them, nobody decides by himself.
+
+Two hands: whoever prepares and sends a dossier acts for the subject, whoever reviews it belongs to the police of its deciding
+place itself, never of a place above or below (design §3). The ward's own dossier is prepared by the ward's police, sent by the
+ward's chairperson, and reviewed by the province's police.
+"""
+
+from antt_portal import clock
+from antt_portal.accounts.choices import Role
+from antt_portal.refusals import NotYours
+from dossiers.models import Dossier
+from dossiers.transitions import TRANSITIONS, Transition
+from registrations.choices import MemberRole, SubjectKind
+from registrations.models import Subject, SubjectMember
+
+POLICE = (Role.POLICE_OFFICER, Role.POLICE_CHIEF)
+
+
+def roles_at(user, subject: Subject) -> set[str]:
+    """What `user` is to `subject` today: head, clerk, area officer. An area officer must also hold that role in its place."""
+    if not user.is_active:
+        return set()
+    rows = SubjectMember.objects.in_force(clock.today()).filter(user=user, subject=subject)
+    roles = set(rows.values_list("role", flat=True))
+    if not user.holds(Role.AREA_OFFICER, place=subject.place_id):
+        roles.discard(MemberRole.AREA_OFFICER)
+    return roles
+
+
+def represents(user, subject: Subject) -> bool:
+    """Whether `user` is the subject's own head or clerk."""
+    return bool(roles_at(user, subject) & {MemberRole.HEAD, MemberRole.CLERK})
+
+
+def helps(user, subject: Subject) -> bool:
+    """Whether `user` would enter it on the subject's behalf, as its area officer."""
+    roles = roles_at(user, subject)
+    return MemberRole.AREA_OFFICER in roles and not roles & {MemberRole.HEAD, MemberRole.CLERK}
+
+
+def may_prepare_for(user, subject: Subject) -> bool:
+    """Whether `user` may open and fill the dossiers of `subject`."""
+    if subject.kind == SubjectKind.WARD and user.holds(*POLICE, Role.CHAIRPERSON, place=subject.place_id):
+        return True
+    return bool(roles_at(user, subject))
+
+
+def may_prepare(user, dossier: Dossier) -> bool:
+    """Whether `user` may fill `dossier`: its subject's people, the area officer on their behalf, for a ward its police."""
+    return may_prepare_for(user, dossier.subject)
+
+
+def may_file(user, dossier: Dossier) -> bool:
+    """Whether `user` may send, take back or withdraw `dossier`. For the ward itself only its chairperson may."""
+    if dossier.subject.kind == SubjectKind.WARD:
+        return user.holds(Role.CHAIRPERSON, place=dossier.place_id)
+    return bool(roles_at(user, dossier.subject))
+
+
+def may_review(user, dossier: Dossier) -> bool:
+    """Whether `user` is police of the dossier's deciding place itself."""
+    return user.holds(*POLICE, place=dossier.deciding_place_id)
+
+
+def portal_itself(user, dossier: Dossier) -> bool:
+    """Only the portal does this, when the calendar says so."""
+    return user is None
+
+
+RULES = {"may_prepare": may_prepare, "may_file": may_file, "may_review": may_review, "portal_itself": portal_itself}
+
+
+def allows(transition: Transition, user, dossier: Dossier) -> bool:
+    """Whether the table lets `user` do this to `dossier`, whatever state it is in."""
+    if (user is None) != (transition.who == "portal_itself"):
+        return False
+    return RULES[transition.who](user, dossier)
+
+
+def require(allowed: bool) -> None:
+    """Refuse with 404 what is not the person's to do."""
+    if not allowed:
+        raise NotYours
+
+
+def allowed_actions(user, dossier: Dossier) -> list[Transition]:
+    """What `user` may do to `dossier` in the state it is in: the buttons of its page, in the order of the table."""
+    return [step for step in TRANSITIONS if dossier.state in step.sources and allows(step, user, dossier)]

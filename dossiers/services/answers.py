@@ -1,0 +1,150 @@
+"""What is typed rather than uploaded: figures, the meeting, the self-assessment. Each is saved as a draft of its own step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from antt_portal import clock, text
+from antt_portal.refusals import Refused
+from dossiers.choices import ParticipantCapacity
+from dossiers.models import AssessmentMeeting, Dossier, Figures, Participant, SelfAssessment
+from dossiers.self_assessment import Row, rows_for
+from dossiers.services.drafting import editable, saved
+from registrations import plans
+from registrations.criteria import CriteriaSet
+
+FIGURE_FIELDS = (
+    "households",
+    "households_registered",
+    "counted_on",
+    "pledges_kept_at",
+    "staff",
+    "staff_briefed",
+    "movement_models",
+    "movement_model_names",
+)
+PARTS_OF_A_WHOLE = (
+    ("households_registered", "households", "Số hộ đã đăng ký", "tổng số hộ đang cư trú"),
+    ("staff_briefed", "staff", "Số người đã được phổ biến", "tổng số cán bộ, người lao động"),
+)
+
+
+@dataclass(frozen=True)
+class Present:
+    """Somebody at the meeting, in one or several capacities (values of ParticipantCapacity)."""
+
+    name: str
+    capacities: tuple[str, ...]
+
+
+@transaction.atomic
+def figures_save(*, dossier: Dossier, by, version: int, **values) -> Figures:
+    """Keep the figures named in `values` (of FIGURE_FIELDS). A part larger than its whole is refused at its field."""
+    row = editable(dossier, by=by, version=version)
+    figures, _ = Figures.objects.get_or_create(dossier=row)
+    unknown = set(values) - set(FIGURE_FIELDS)
+    if unknown:
+        raise TypeError(f"not figures: {sorted(unknown)}")
+    for name, value in values.items():
+        setattr(figures, name, text.normal(value) if isinstance(value, str) else value)
+    _require_consistent(figures)
+    figures.save()
+    saved(row, action="dossier.figures_saved", by=by, fields=sorted(values))
+    return figures
+
+
+def _require_consistent(figures: Figures) -> None:
+    for part, whole, part_words, whole_words in PARTS_OF_A_WHOLE:
+        counted, total = getattr(figures, part), getattr(figures, whole)
+        if counted is not None and total is not None and counted > total:
+            raise Refused(f"{part_words} ({counted}) lớn hơn {whole_words} ({total}). Ông/bà kiểm tra lại hai số này.", field=part)
+    if figures.counted_on and figures.counted_on > clock.today():
+        raise Refused(f"Ngày {figures.counted_on:%d/%m/%Y} chưa đến. Ông/bà ghi ngày đã đếm số hộ.", field="counted_on")
+
+
+@transaction.atomic
+def party_save(*, dossier: Dossier, by, no_party_organisation: bool) -> None:
+    """Keep whether the subject says that it has no Party organisation: then no resolution is asked for (domain §4.1)."""
+    row = editable(dossier, by=by)
+    figures, _ = Figures.objects.get_or_create(dossier=row)
+    if figures.no_party_organisation != no_party_organisation:
+        figures.no_party_organisation = no_party_organisation
+        figures.save(update_fields=["no_party_organisation"])
+        saved(row, action="dossier.figures_saved", by=by, fields=["no_party_organisation"])
+
+
+@transaction.atomic
+def meeting_save(
+    *,
+    dossier: Dossier,
+    by,
+    version: int,
+    held_at: datetime | None,
+    venue: str = "",
+    invited: int | None = None,
+    attended: int | None = None,
+    conclusion: str = "",
+    participants: list[Present],
+) -> AssessmentMeeting:
+    """Keep the meeting and who sat in it. A meeting that is still to come is refused."""
+    row = editable(dossier, by=by, version=version)
+    if held_at and held_at > clock.now():
+        raise Refused("Cuộc họp chưa diễn ra. Ông/bà ghi sau khi họp xong.", field="held_on")
+    _require_capacities(participants)
+    meeting, _ = AssessmentMeeting.objects.update_or_create(
+        dossier=row,
+        defaults={
+            "held_at": held_at,
+            "venue": text.normal(venue)[:200],
+            "invited": invited,
+            "attended": attended,
+            "conclusion": conclusion.strip()[:3000],
+        },
+    )
+    meeting.participants.all().delete()
+    Participant.objects.bulk_create(
+        Participant(meeting=meeting, name=text.normal(one.name)[:120], capacities=list(one.capacities), position=number)
+        for number, one in enumerate(participants)
+    )
+    saved(row, action="dossier.meeting_saved", by=by, participants=len(participants))
+    return meeting
+
+
+def _require_capacities(participants: list[Present]) -> None:
+    for one in participants:
+        if not one.capacities:
+            raise Refused(f"Ông/bà chưa chọn tư cách dự họp của {text.normal(one.name)}.", field="participants")
+        if set(one.capacities) - set(ParticipantCapacity.values):
+            raise Refused("Tư cách dự họp không có trong danh sách. Ông/bà chọn lại.", field="participants")
+
+
+@transaction.atomic
+def self_assessment_save(*, dossier: Dossier, by, version: int, answers: Mapping[str, tuple[bool | None, str]]) -> None:
+    """Keep the answers by row code as (met, note); None is not answered yet. “Not met” needs a note that says what."""
+    row = editable(dossier, by=by, version=version)
+    criteria = criteria_of(row)
+    for asked in rows_for(row.enrolment.kind, criteria):
+        met, note = answers.get(asked.code, (None, ""))
+        note = text.normal(note)
+        if met is False and not note:
+            raise Refused(f"“{asked.label}”: ông/bà chọn “{asked.no}” nhưng chưa nêu rõ nội dung.", field=asked.code)
+        if len(note) > 1000:
+            raise Refused(f"“{asked.label}”: nội dung dài quá 1.000 ký tự. Ông/bà viết ngắn lại.", field=asked.code)
+        SelfAssessment.objects.update_or_create(
+            dossier=row,
+            code=asked.code,
+            defaults={"criteria_set": criteria.id, "label": asked.label[:500], "met": met, "note": note},
+        )
+    saved(row, action="dossier.self_assessment_saved", by=by, answered=sum(met is not None for met, _ in answers.values()))
+
+
+def criteria_of(dossier: Dossier) -> CriteriaSet:
+    """The criteria of the dossier's subject and year, with what the plans of its place add."""
+    return plans.calendar_for(dossier.place, dossier.year).criteria(dossier.enrolment.kind)
+
+
+def rows_of(dossier: Dossier) -> list[Row]:
+    """The rows of the self-assessment of a dossier."""
+    return rows_for(dossier.enrolment.kind, criteria_of(dossier))

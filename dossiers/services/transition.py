@@ -1,0 +1,74 @@
+"""The one way in which a dossier changes its state: lock, right, state, guards, reason, write, trail, tell."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from antt_portal import clock, text
+from antt_portal.refusals import Conflict, Refused
+from antt_portal.trail import services as trail
+from dossiers import history, permissions, telling
+from dossiers.models import Dossier, ReviewNote
+from dossiers.services.guards import GUARDS
+from dossiers.transitions import BY_ACTION, Transition
+
+PAST = {
+    "submit": "dossier.submitted",
+    "take_back": "dossier.taken_back",
+    "withdraw": "dossier.withdrawn",
+    "take": "dossier.taken",
+    "return": "dossier.returned",
+    "complete": "dossier.completed",
+    "reopen": "dossier.reopened",
+    "replace": "dossier.replaced",
+    "restart": "dossier.restarted",
+    "lapse": "dossier.lapsed",
+}
+REASON_LENGTH = 500
+
+Change = Callable[[Dossier], dict]
+
+
+def locked(dossier: Dossier) -> Dossier:
+    """The dossier's row as it stands now, locked until the transaction ends."""
+    rows = Dossier.objects.select_for_update(of=("self",)).select_related(
+        "subject__place__parent", "enrolment", "place__parent", "deciding_place", "figures"
+    )
+    return rows.get(pk=dossier.pk)
+
+
+@transaction.atomic
+def perform(action: str, *, dossier: Dossier, by, version: int | None = None, reason: str = "", change: Change | None = None) -> Dossier:
+    """Do `action` of the table to `dossier` and return the row as it is then.
+
+    `version` is the one the person saw (None: not compared). `change(row)` sets what else belongs to the act while the row still
+    has its old state, and returns details for the trail ("notes" if it kept the reason itself). Raises NotYours, Conflict (another
+    state or version) or Refused (guard, reason).
+    """
+    step, row = BY_ACTION[action], locked(dossier)
+    permissions.require(permissions.allows(step, by, row))
+    if row.state not in step.sources or (version is not None and version != row.version):
+        raise Conflict(history.conflict_sentence(row))
+    reason = _checked_reason(step, reason)
+    for guard in step.guards:
+        GUARDS[guard](row)
+    now = clock.now()
+    details = {"from": row.state, "to": step.target, "version": row.version + 1} | (change(row) if change else {})
+    row.state, row.state_since, row.version = step.target, now, row.version + 1
+    row.save()
+    if reason and "notes" not in details:
+        note = ReviewNote.objects.create(dossier=row, action=action, reason=reason, written_by=by, written_at=now)
+        details["note"] = note.pk
+    trail.record(action=PAST[action], of=row, by=by, place_id=row.deciding_place_id, details=details)
+    telling.tell_of(action, row, by=by)
+    return row
+
+
+def _checked_reason(step: Transition, reason: str) -> str:
+    """The reason as it will be kept; refused when one is needed and none is given, or when it is too long."""
+    reason = text.normal(reason)
+    if step.reason and not reason:
+        raise Refused(f"Ông/bà chưa ghi lý do. Ghi lý do rồi bấm “{step.label}” một lần nữa.", field="reason")
+    if len(reason) > REASON_LENGTH:
+        raise Refused(f"Lý do dài quá {REASON_LENGTH} ký tự. Ông/bà viết ngắn lại.", field="reason")
+    return reason

@@ -1,0 +1,53 @@
+"""Beginning a dossier, and its own page: a task list for those who fill it, the review page for those who check it."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from dossiers import deadlines, history, permissions, services, steps, telling
+from dossiers.choices import DossierKind, DossierState
+from dossiers.contents import Contents
+from dossiers.views import review
+from dossiers.views.opening import is_open, seen_dossier
+from registrations.models import Subject
+
+
+@require_POST
+@login_required
+def dossier_start(request, subject, year, kind):
+    """Begin the subject's dossier of a year, or go on with it."""
+    if kind not in DossierKind.values:
+        raise Http404
+    of = get_object_or_404(Subject.objects.visible_to(request.user).select_related("place__parent"), pk=subject)
+    begun = services.dossier_open(subject=of, year=year, kind=kind, by=request.user)
+    return redirect("dossier", begun.pk)
+
+
+@require_safe
+@login_required
+def dossier(request, pk):
+    """The dossier, as it is for this person."""
+    row = seen_dossier(request, pk)
+    if not permissions.may_prepare(request.user, row) or (permissions.may_review(request.user, row) and not is_open(row)):
+        return review.review_page(request, row)
+    contents = Contents(row)
+    deadline = deadlines.deadline_of(row)
+    return render(
+        request,
+        "dossiers/task_list.html",
+        {
+            "dossier": row,
+            "contents": contents,
+            "steps": steps.steps_of(contents),
+            "missing": steps.missing_of(contents),
+            "next_url": steps.next_step(contents),
+            "deadline": deadline,
+            "is_open": is_open(row),
+            "is_returned": row.state == DossierState.RETURNED,
+            "may_file": permissions.may_file(request.user, row),
+            "actions": {step.action: step for step in permissions.allowed_actions(request.user, row)},
+            "area_officer": telling.area_officer_of(row),
+            "timeline": history.timeline_of(row),
+        },
+    )
