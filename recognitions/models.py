@@ -82,7 +82,7 @@ class CriterionResult(models.Model):
     appraisal = models.ForeignKey(Appraisal, models.PROTECT, related_name="results")
     position = models.PositiveSmallIntegerField()
     code = models.CharField("mã", max_length=12)
-    article = models.CharField("điều, khoản", max_length=60)
+    article = models.CharField("điều, khoản", max_length=250)
     label = models.CharField("tiêu chí", max_length=500)
     verified = models.BooleanField("đã đối chiếu văn bản", default=True)
     basis = models.CharField("căn cứ", max_length=8, choices=Basis)
@@ -151,6 +151,7 @@ class ProposalItem(models.Model):
         ordering = ["appraisal__enrolment__sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(name="proposal_item_once", fields=["proposal", "appraisal"]),
+            models.UniqueConstraint(name="proposal_item_live_once", fields=["appraisal"], condition=Q(taken_out_at=None)),
             models.CheckConstraint(name="proposal_item_out_has_reason", condition=Q(taken_out_at=None) | ~Q(taken_out_reason="")),
         ]
 

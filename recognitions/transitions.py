@@ -1,8 +1,10 @@
-"""What may happen to a proposal and a decision: the tables that buttons, server and tests read (design §5)."""
+"""What may happen to an appraisal, a proposal and a decision: the tables that buttons, server and tests read (design §5)."""
 
 from dataclasses import dataclass
 
 from antt_portal.accounts.choices import Role
+from recognitions.choices import AppraisalState as A
+from recognitions.choices import DecisionState as D
 from recognitions.choices import ProposalState as P
 
 
@@ -19,11 +21,37 @@ class Transition:
     password: bool = False
 
 
+POLICE = (Role.POLICE_OFFICER, Role.POLICE_CHIEF)
+
+APPRAISAL_TRANSITIONS = (
+    Transition("decide", "Lưu kết quả", (A.OPEN,), A.OPEN, POLICE),
+    Transition("conclude", "Kết luận thẩm định", (A.OPEN,), A.CONCLUDED, POLICE),
+    Transition("reopen", "Mở lại phiếu thẩm định", (A.CONCLUDED,), A.OPEN, POLICE, reason=True),
+)
+
+# What somebody returns goes back to the police, whoever returned it; the office returns only what still lies with it.
 PROPOSAL_TRANSITIONS = (
     Transition("sign", "Ký Tờ trình", (P.DRAFT, P.RETURNED), P.SIGNED, (Role.POLICE_CHIEF,), password=True),
-    Transition("send", "Gửi Văn phòng", (P.SIGNED,), P.WITH_OFFICE, (Role.POLICE_OFFICER, Role.POLICE_CHIEF)),
+    Transition("send", "Gửi Văn phòng", (P.SIGNED,), P.WITH_OFFICE, POLICE),
     Transition("forward", "Trình Chủ tịch", (P.WITH_OFFICE,), P.WITH_CHAIRPERSON, (Role.OFFICE,)),
-    Transition("return", "Trả lại", (P.WITH_OFFICE, P.WITH_CHAIRPERSON), P.RETURNED, (Role.OFFICE, Role.CHAIRPERSON), reason=True),
+    Transition("return", "Trả lại", (P.WITH_OFFICE,), P.RETURNED, (Role.OFFICE,), reason=True),
+    Transition("return", "Trả lại", (P.WITH_CHAIRPERSON,), P.RETURNED, (Role.CHAIRPERSON,), reason=True),
     Transition("agree", "Phê duyệt", (P.WITH_CHAIRPERSON,), P.AGREED, (Role.CHAIRPERSON,), password=True),
+    Transition("add_items", "Thêm đối tượng", (P.DRAFT,), P.DRAFT, POLICE),
+    Transition("add_items", "Thêm đối tượng", (P.RETURNED,), P.RETURNED, POLICE),
+    Transition("take_out", "Đưa ra khỏi Tờ trình", (P.DRAFT,), P.DRAFT, POLICE, reason=True),
+    Transition("take_out", "Đưa ra khỏi Tờ trình", (P.RETURNED,), P.RETURNED, POLICE, reason=True),
+    Transition("take_out", "Đưa ra khỏi Tờ trình", (P.WITH_OFFICE,), P.WITH_OFFICE, (Role.OFFICE,), reason=True),
+    Transition("take_out", "Đưa ra khỏi Tờ trình", (P.WITH_CHAIRPERSON,), P.WITH_CHAIRPERSON, (Role.CHAIRPERSON,), reason=True),
+    Transition("take_out", "Đưa ra khỏi Tờ trình", (P.AGREED,), P.AGREED, (Role.CHAIRPERSON,), reason=True),
 )
-PROPOSAL_BY_ACTION = {transition.action: transition for transition in PROPOSAL_TRANSITIONS}
+
+DECISION_TRANSITIONS = (
+    Transition("record", "Ghi số, ngày", (D.AWAITING_SIGNATURE,), D.ISSUED, (Role.OFFICE,), password=True),
+    Transition("revoke", "Thu hồi", (D.ISSUED,), D.ISSUED, (Role.OFFICE, Role.CHAIRPERSON), reason=True, password=True),
+)
+
+
+def transition_for(table: tuple[Transition, ...], action: str, state: str) -> Transition | None:
+    """The row by which `action` leaves `state`, or None when the table has no such way."""
+    return next((row for row in table if row.action == action and state in row.sources), None)

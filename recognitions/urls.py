@@ -1,1 +1,41 @@
-urlpatterns = []
+from django.urls import path
+
+from recognitions.views import appraisals, certificates, decisions, homes, proposals, verification
+
+urlpatterns = [
+    path("", homes.home, name="home"),
+    path("quyet-dinh/<int:pk>/giay-cong-nhan/", certificates.certificates, name="certificates"),
+    path("quyet-dinh/<int:pk>/giay-cong-nhan/tien-do/", certificates.certificates_progress, name="certificates_progress"),
+    path("quyet-dinh/<int:pk>/giay-cong-nhan/thu-lai/", certificates.certificates_retry, name="certificates_retry"),
+    path("quyet-dinh/<int:pk>/giay-cong-nhan/tep-in/", certificates.certificates_print, name="certificates_print"),
+    path("giay-cong-nhan/<int:pk>/", certificates.certificate_file, name="certificate_file"),
+    path("giay-cong-nhan/<int:pk>/in/", certificates.certificate_print, name="certificate_print"),
+    path("so-vao-so/<int:year>/", certificates.register_book, name="register"),
+    path("tra-cuu/", verification.verify_form, name="verify_form"),
+    path("tra-cuu/<str:code>/", verification.verify, name="verify"),
+    path("ket-qua/", verification.recognised, name="recognised"),
+    path("tham-dinh/<int:year>/", appraisals.appraisals, name="appraisals"),
+    path("tham-dinh/ho-so/<int:dossier>/bat-dau/", appraisals.appraisal_start, name="appraisal_start"),
+    path("tham-dinh/phieu/<int:pk>/", appraisals.appraisal, name="appraisal"),
+    path("tham-dinh/phieu/<int:pk>/cong-an-xac-nhan/", appraisals.appraisal_police_items, name="appraisal_police_items"),
+    path("tham-dinh/phieu/<int:pk>/lay-lai-so-lieu/", appraisals.appraisal_refresh, name="appraisal_refresh"),
+    path("tham-dinh/phieu/<int:pk>/ket-luan/", appraisals.appraisal_conclude, name="appraisal_conclude"),
+    path("tham-dinh/phieu/<int:pk>/mo-lai/", appraisals.appraisal_reopen, name="appraisal_reopen"),
+    path("to-trinh/", proposals.proposals, name="proposals"),
+    path("to-trinh/moi/<int:year>/", proposals.proposal_new, name="proposal_new"),
+    path("to-trinh/<int:pk>/", proposals.proposal, name="proposal"),
+    path("to-trinh/<int:pk>/them/", proposals.proposal_add, name="proposal_add"),
+    path("to-trinh/<int:pk>/ky/", proposals.proposal_sign, name="proposal_sign"),
+    path("to-trinh/<int:pk>/gui/", proposals.proposal_send, name="proposal_send"),
+    path("to-trinh/<int:pk>/trinh-chu-tich/", proposals.proposal_forward, name="proposal_forward"),
+    path("to-trinh/<int:pk>/tra-lai/", proposals.proposal_return, name="proposal_return"),
+    path("to-trinh/<int:pk>/phe-duyet/", proposals.proposal_agree, name="proposal_agree"),
+    path("to-trinh/<int:pk>/doi-tuong/<int:item>/dua-ra/", proposals.item_take_out, name="item_take_out"),
+    path("to-trinh/<int:pk>/van-ban/<slug:form>/", proposals.proposal_file, name="proposal_file"),
+    path("quyet-dinh/", decisions.decisions, name="decisions"),
+    path("quyet-dinh/<int:pk>/", decisions.decision, name="decision"),
+    path("quyet-dinh/<int:pk>/ghi-so/", decisions.decision_record, name="decision_record"),
+    path("quyet-dinh/<int:pk>/van-ban/<slug:form>/", decisions.decision_file, name="decision_file"),
+    path("quyet-dinh/<int:pk>/ban-da-ky/", decisions.decision_scan, name="decision_scan"),
+    path("quyet-dinh/<int:pk>/thu-hoi/<int:recognition>/", decisions.decision_revoke, name="decision_revoke"),
+]

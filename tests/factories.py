@@ -11,6 +11,9 @@ from antt_portal.accounts.models import Membership, User
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
+from recognitions.choices import DecisionKind, DecisionState, IssuedBy
+from recognitions.models import Certificate, Decision, Recognition
+from recognitions.services import certificates
 from registrations.choices import Level, MemberRole, SizeClass, SubjectKind, SubjectStatus
 from registrations.models import Enrolment, Subject, SubjectMember
 
@@ -153,3 +156,49 @@ class DossierFactory(DjangoModelFactory):
         in_review = factory.Trait(sent=True, state=DossierState.IN_REVIEW)
         returned = factory.Trait(sent=True, state=DossierState.RETURNED)
         complete = factory.Trait(sent=True, state=DossierState.COMPLETE)
+
+
+class DecisionFactory(DjangoModelFactory):
+    """An issued decision of recognition for 2026, signed by a vice-chairperson of the ward."""
+
+    class Meta:
+        model = Decision
+
+    deciding_place = factory.LazyFunction(ward)
+    year = 2026
+    state = DecisionState.ISSUED
+    symbol = factory.Sequence(lambda n: f"{n + 1200}/QĐ-UBND")
+    dated_on = date(2026, 11, 18)
+    calendar_year = factory.SelfAttribute("dated_on.year")
+    signer = factory.SubFactory(UserFactory, full_name="Nguyễn Thị Ngọc Ánh")
+    signer_name = factory.SelfAttribute("signer.full_name")
+    capacity = SigningCapacity.DEPUTY
+    issued_by_means = IssuedBy.SCAN
+    drafted_at = factory.LazyFunction(timezone.now)
+    issued_at = factory.LazyFunction(timezone.now)
+
+    class Params:
+        unsigned = factory.Trait(
+            state=DecisionState.AWAITING_SIGNATURE, symbol="", dated_on=None, calendar_year=None, signer=None, signer_name=""
+        )
+        revoking = factory.Trait(kind=DecisionKind.REVOKE, grounds_revoked="Để xảy ra vụ việc nghiêm trọng")
+
+
+class RecognitionFactory(DjangoModelFactory):
+    """A subject recognised by an issued decision."""
+
+    class Meta:
+        model = Recognition
+
+    decision = factory.SubFactory(DecisionFactory)
+    enrolment = factory.SubFactory(EnrolmentFactory, year=factory.SelfAttribute("..decision.year"))
+    subject = factory.SelfAttribute("enrolment.subject")
+    year = factory.SelfAttribute("decision.year")
+
+
+def frozen(count: int = 1, *, decision: Decision | None = None, **subject_fields) -> list[Certificate]:
+    """`count` certificates of one decision, frozen and waiting for their files; `subject_fields` are those of each subject."""
+    decision = decision or DecisionFactory()
+    for _ in range(count):
+        RecognitionFactory(decision=decision, enrolment__subject=SubjectFactory(**subject_fields))
+    return certificates.certificates_freeze(decision=decision, by=decision.signer)

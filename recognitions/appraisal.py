@@ -1,0 +1,211 @@
+"""What the data say of one subject's year, criterion by criterion, and what follows from all answers together.
+
+Pure: dates and numbers in, findings out; no queries, no clock. The rules are named by the criteria sets
+(`registrations/criteria.py`). “Quý I” is by the paper's own date and never rolled past a day off (practice P9).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from recognitions.choices import Basis, Outcome
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The in-scope units of a ward's roster: how many there are, are registered, are recognised."""
+
+    total: int = 0
+    registered: int = 0
+    recognised: int = 0
+
+
+@dataclass(frozen=True)
+class YearFacts:
+    """All that the rules may ask of one subject's year.
+
+    The three tuples hold the papers' own dates, None for a paper without one. `began_later` says in words why a paper of the
+    first quarter may be missing (the place or the subject was founded, or the plan issued, after it), or is empty.
+    """
+
+    year: int
+    resolutions: tuple[date | None, ...] = ()
+    plans: tuple[date | None, ...] = ()
+    registration_forms: tuple[date | None, ...] = ()
+    no_party_organisation: bool = False
+    households: int | None = None
+    households_registered: int | None = None
+    staff: int | None = None
+    staff_briefed: int | None = None
+    movement_models: int | None = None
+    began_later: str = ""
+    units: Tally = field(default_factory=Tally)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the data say of one criterion. `met` is None when they cannot say: then a named officer decides."""
+
+    met: bool | None
+    figures: dict[str, int | str]
+    sentence: str
+
+    def as_figures(self) -> dict:
+        """The numbers with the sentence, as they are stored beside the criterion."""
+        return {**self.figures, "sentence": self.sentence}
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What may be proposed. `outcome` is "" while criteria are undecided, which are named by code, like those not met."""
+
+    outcome: str
+    undecided: tuple[str, ...]
+    unmet: tuple[str, ...]
+
+
+def conclusion(results: Iterable) -> Conclusion:
+    """Recognise only if every criterion is met (Điều 4–7: all of them, no scoring); no outcome while one is undecided.
+
+    `results` are objects with `code` and `met` (True, False or None). No criterion at all is no outcome.
+    """
+    rows = list(results)
+    undecided = tuple(row.code for row in rows if row.met is None)
+    unmet = tuple(row.code for row in rows if row.met is False)
+    if undecided or not rows:
+        return Conclusion("", undecided, unmet)
+    return Conclusion(Outcome.REFUSE if unmet else Outcome.RECOGNISE, (), unmet)
+
+
+def find(rule: str | None, facts: YearFacts, threshold: int | None = None) -> Finding:
+    """What the data say by the rule of this name. Without a rule the data say nothing."""
+    if rule is None:
+        return Finding(None, {}, "")
+    return RULES[rule](facts, threshold)
+
+
+def settled(basis: str, data_says: bool | None) -> bool:
+    """Whether the data have the last word on a criterion; otherwise a named officer decides it."""
+    return basis == Basis.DATA and data_says is not None
+
+
+def met_now(result, finding: Finding) -> bool | None:
+    """The answer of a stored criterion in the light of a new finding.
+
+    Where the data have the last word they win; where they have lost it the criterion is undecided again; else what the
+    officer decided stands. `result` has `basis`, `data_says` (the finding that `met` was given under) and `met`.
+    """
+    if settled(result.basis, finding.met):
+        return finding.met
+    if settled(result.basis, result.data_says):
+        return None
+    return result.met
+
+
+def resolution_in_q1(facts: YearFacts, threshold: int | None = None) -> Finding:
+    """Điều 4.1, 5.1, 6.1, 7.1: a Party resolution of the first quarter, where there is a Party organisation."""
+    if facts.no_party_organisation:
+        return Finding(True, {}, "Không có tổ chức Đảng nên không cần nghị quyết.")
+    return _paper_in_q1(facts, facts.resolutions, "Nghị quyết", "nghị quyết")
+
+
+def plan_in_q1(facts: YearFacts, threshold: int | None = None) -> Finding:
+    """Điều 5.1, 6.1, 7.1: a plan and the registration form, both of the first quarter."""
+    plan = _paper_in_q1(facts, facts.plans, "Kế hoạch", "kế hoạch")
+    form = registration_form_in_q1(facts)
+    answers = {plan.met, form.met}
+    met = False if False in answers else None if None in answers else True
+    figures = {"plan_on": plan.figures.get("dated_on", ""), "form_on": form.figures.get("dated_on", "")}
+    return Finding(met, figures, f"{plan.sentence} {form.sentence}")
+
+
+def registration_form_in_q1(facts: YearFacts, threshold: int | None = None) -> Finding:
+    """Điều 4.1 and its like: the registration form is dated in the first quarter."""
+    return _paper_in_q1(facts, facts.registration_forms, "Bản đăng ký phấn đấu", "bản đăng ký phấn đấu")
+
+
+def _paper_in_q1(facts: YearFacts, dates: tuple[date | None, ...], name: str, lower_name: str) -> Finding:
+    first, last = date(facts.year, 1, 1), date(facts.year, 3, 31)
+    dated = sorted(day for day in dates if day)
+    inside = [day for day in dated if first <= day <= last]
+    if inside:
+        return Finding(True, {"dated_on": inside[0].isoformat()}, f"{name} đề ngày {inside[0]:%d/%m/%Y}, trong Quý I/{facts.year}.")
+    known = f"{name} đề ngày {dated[0]:%d/%m/%Y}, ngoài Quý I/{facts.year}" if dated else f"Hồ sơ không có {lower_name}"
+    figures = {"dated_on": dated[0].isoformat()} if dated else {}
+    if facts.began_later:
+        return Finding(None, figures, f"{known}; {facts.began_later}: cán bộ thẩm định quyết định.")
+    if not dated and dates:
+        return Finding(None, figures, f"{name} chưa ghi ngày ban hành: cán bộ thẩm định xem bản giấy rồi quyết định.")
+    return Finding(False, figures, f"{known}.")
+
+
+def households_100(facts: YearFacts, threshold: int | None = None) -> Finding:
+    """Điều 4.1: every household that lives there has registered."""
+    return _all_of(facts.households_registered, facts.households, "hộ đang cư trú", "đã đăng ký")
+
+
+def staff_100(facts: YearFacts, threshold: int | None = None) -> Finding:
+    """Điều 6.1, 7.1: all staff have been told of the rules and criteria."""
+    return _all_of(facts.staff_briefed, facts.staff, "cán bộ, người lao động", "đã được phổ biến")
+
+
+def _all_of(part: int | None, total: int | None, whom: str, done: str) -> Finding:
+    if part is None or total is None:
+        return Finding(None, {}, f"Hồ sơ chưa ghi số {whom}: cán bộ thẩm định quyết định.")
+    figures = {"part": part, "total": total}
+    if total == 0:
+        return Finding(None, figures, f"Tổng số {whom} là 0 nên không tính được tỷ lệ: cán bộ thẩm định quyết định.")
+    return Finding(part == total, figures, f"{count(part)}/{count(total)} {whom} {done}.")
+
+
+def models_at_least(facts: YearFacts, threshold: int | None = None) -> Finding:
+    """Điều 5.1, 6.1: at least `threshold` movement models (1 unless a place asks for more)."""
+    needed = threshold or 1
+    if facts.movement_models is None:
+        return Finding(None, {"needed": needed}, "Hồ sơ chưa ghi số mô hình phong trào: cán bộ thẩm định quyết định.")
+    figures = {"part": facts.movement_models, "needed": needed}
+    return Finding(facts.movement_models >= needed, figures, f"Có {facts.movement_models:02d} mô hình, cần ít nhất {needed:02d}.")
+
+
+def subjects_registered_100(facts: YearFacts, threshold: int | None = None) -> Finding:
+    """Điều 5.4: every unit in scope that the ward decides on has registered."""
+    units = facts.units
+    figures = {"part": units.registered, "total": units.total}
+    if units.total == 0:
+        return Finding(None, figures, "Danh sách năm chưa có đối tượng nào thuộc diện xét nên không tính được tỷ lệ.")
+    return Finding(units.registered == units.total, figures, f"{count(units.registered)}/{count(units.total)} đối tượng đã đăng ký.")
+
+
+def subjects_recognised_percent(facts: YearFacts, threshold: int | None = None) -> Finding:
+    """Điều 5.4: at least `threshold` per cent (70) of the units are recognised, in whole numbers, without rounding."""
+    percent, units = threshold or 70, facts.units
+    figures = {"part": units.recognised, "total": units.total, "percent": percent}
+    if units.total == 0:
+        return Finding(None, figures, "Danh sách năm chưa có đối tượng nào thuộc diện xét nên không tính được tỷ lệ.")
+    met = reaches(units.recognised, units.total, percent)
+    return Finding(met, figures, f"{count(units.recognised)}/{count(units.total)} đối tượng được công nhận, cần từ {percent}% trở lên.")
+
+
+def reaches(part: int, total: int, percent: int) -> bool:
+    """Whether `part` of `total` is at least `percent` per cent, in whole numbers: 18 of 25 reach 70 %, 17 do not."""
+    return part * 100 >= percent * total
+
+
+def count(number: int) -> str:
+    """A count as it is written in Vietnamese: 1.234."""
+    return f"{number:,}".replace(",", ".")
+
+
+RULES: dict[str, Callable[[YearFacts, int | None], Finding]] = {
+    rule.__name__: rule
+    for rule in (
+        resolution_in_q1,
+        registration_form_in_q1,
+        plan_in_q1,
+        households_100,
+        staff_100,
+        models_at_least,
+        subjects_registered_100,
+        subjects_recognised_percent,
+    )
+}

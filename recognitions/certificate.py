@@ -1,0 +1,115 @@
+"""The Giấy công nhận: what it says, frozen on the day of the decision, and how it is printed.
+
+`render` is a pure function: the same facts and the same template version give the same bytes, today and in ten years. A template
+that has been printed is never changed; a new form gets a new version beside the old one.
+
+The wording follows practice P28 until the form annexed to Thông tư 124/2021/TT-BCA has been compared.
+"""
+
+import hashlib
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+
+from django.template.loader import render_to_string
+
+from antt_portal import text
+from antt_portal.jobs.services import WillNeverWork
+from recognitions import artwork, print_assets
+from recognitions.lettering import MM, Setting, fitted
+from recognitions.verification import code_in_groups, qr_svg
+
+TEMPLATE_VERSION = "1"
+TEMPLATES = {"1": ("documents/certificate_1.html", "certificate_1.css")}
+
+SHEET = 245 * MM  # the widest line between the corner ornaments
+COLUMN = 105 * MM  # each of the two columns at the bottom
+BESIDE_QR = 81 * MM
+# Sizes in points with the most lines at each, tried from the first: what is too long shrinks, then takes more lines (ui.md §7).
+NAME_LADDER = (*((size, 1) for size in range(26, 17, -1)), (18, 2), (16, 2), (14, 2), (14, 3), (12, 3), (10, 4))
+CAPITALS_LADDER = (*((size, 1) for size in range(14, 6, -1)), (7, 2))
+COLUMN_LADDER = ((13, 1), (12, 1), (11, 1), (11, 2), (9, 2), (8, 3))
+SIGNATURE_LADDER = (*((size, 1) for size in range(14, 8, -1)), (9, 2), (8, 2), (6, 3))
+ADDRESS_LADDER = ((8, 1), (8, 2), (7, 2), (6, 3))
+
+
+@dataclass(frozen=True)
+class CertificateFacts:
+    """Everything a certificate says. Frozen with the decision; later changes of names, people or addresses do not touch it."""
+
+    subject: str
+    where: str
+    year: int
+    issuer: str
+    decision_symbol: str
+    decision_date: date
+    signed_at: str
+    signing_lines: tuple[str, ...]
+    signer_name: str
+    register_number: str
+    code: str
+    address: str
+    trial: bool
+
+    def to_json(self) -> dict:
+        """Plain values for a JSON column."""
+        return asdict(self) | {"decision_date": self.decision_date.isoformat(), "signing_lines": list(self.signing_lines)}
+
+    @classmethod
+    def from_json(cls, stored: dict) -> "CertificateFacts":
+        """The facts that `to_json` stored."""
+        known = {field.name: stored[field.name] for field in fields(cls)}
+        return cls(
+            **known | {"decision_date": date.fromisoformat(stored["decision_date"]), "signing_lines": tuple(stored["signing_lines"])}
+        )
+
+    def words(self) -> str:
+        """Every word that varies from certificate to certificate, for checking its letters."""
+        return " ".join(value for value in asdict(self).values() if isinstance(value, str)) + " ".join(self.signing_lines)
+
+
+def render(facts: CertificateFacts, template_version: str) -> bytes:
+    """One A4 landscape page as PDF.
+
+    Raises `WillNeverWork` when the version is unknown here, a letter is missing from the print faces, or printing is impossible.
+    """
+    if template_version not in TEMPLATES:
+        raise WillNeverWork(f"Mẫu giấy số {template_version} không có trong phiên bản này của cổng. Người quản trị cần nâng cấp cổng.")
+    if missing := print_assets.missing_letters(text.normal(facts.words())):
+        raise WillNeverWork(f"Bộ chữ in không có ký tự “{' '.join(missing)}”. Báo người quản trị trước khi in giấy này.")
+    template, stylesheet = TEMPLATES[template_version]
+    identifier = hashlib.sha256(repr((template_version, facts)).encode()).digest()[:16]
+    return print_assets.pdf(render_to_string(template, _page(facts)), stylesheet=stylesheet, identifier=identifier)
+
+
+def _page(facts: CertificateFacts) -> dict:
+    """What the template places: each line with a size at which it is known to fit."""
+    return {
+        "facts": facts,
+        "frame": artwork.background() or artwork.FRAME,
+        "mark": artwork.emblem() or artwork.MARK,
+        "issuer": _sheet_line(facts.issuer.upper(), face="Regular", ladder=CAPITALS_LADDER),
+        "subject": _sheet_line(facts.subject, face="Bold", ladder=NAME_LADDER),
+        "where": _sheet_line(facts.where.upper(), face="Regular", ladder=CAPITALS_LADDER),
+        "decision": _column_line(f"Theo Quyết định số {facts.decision_symbol} ngày {facts.decision_date:%d/%m/%Y}"),
+        "register": _column_line(f"Số vào sổ: {facts.register_number}"),
+        "code": _column_line(f"Mã tra cứu: {code_in_groups(facts.code)}"),
+        "address": fitted(facts.address, width=BESIDE_QR, face="Regular", ladder=ADDRESS_LADDER),
+        "qr": qr_svg(facts.address),
+        "signed_on": fitted(f"{facts.signed_at}, {long_date(facts.decision_date)}", width=COLUMN, face="Italic", ladder=SIGNATURE_LADDER),
+        "signing_lines": [fitted(line, width=COLUMN, face="Bold", ladder=SIGNATURE_LADDER) for line in facts.signing_lines],
+        "signer": fitted(facts.signer_name, width=COLUMN, face="Bold", ladder=SIGNATURE_LADDER),
+    }
+
+
+def _sheet_line(words: str, *, face: str, ladder) -> Setting:
+    return fitted(words, width=SHEET, face=face, ladder=ladder)
+
+
+def _column_line(words: str) -> Setting:
+    return fitted(words, width=COLUMN, face="Regular", ladder=COLUMN_LADDER)
+
+
+def long_date(day: date) -> str:
+    """“ngày 08 tháng 02 năm 2026”: a zero before days below 10 and months 1 and 2 (Nghị định 30/2020/NĐ-CP; domain §7)."""
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"

@@ -1,0 +1,51 @@
+"""What a certificate will say, gathered once from the rows on the day of the decision."""
+
+from django.conf import settings
+
+from antt_portal import text
+from antt_portal.accounts.choices import SigningCapacity
+from antt_portal.places.models import Place
+from recognitions.certificate import CertificateFacts
+from recognitions.models import Decision, Recognition
+from recognitions.register import number_shown
+from recognitions.verification import verification_address
+from registrations.choices import SubjectKind
+
+COMMITTEE = "TM. ỦY BAN NHÂN DÂN"
+SIGNING_LINES = {  # practice P11; domain §7
+    SigningCapacity.HEAD: (COMMITTEE, "CHỦ TỊCH"),
+    SigningCapacity.DEPUTY: (COMMITTEE, "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+    SigningCapacity.ACTING: (COMMITTEE, "Q. CHỦ TỊCH"),
+}
+
+
+def facts_of(recognition: Recognition, *, decision: Decision, number: int, code: str) -> CertificateFacts:
+    """The facts of one recognition by an issued decision. The subject is named as it stood on the year's roster."""
+    enrolment = recognition.enrolment
+    return CertificateFacts(
+        subject=text.normal(enrolment.name),
+        where=_where(enrolment.kind, enrolment.place),
+        year=recognition.year,
+        issuer=_issuer(decision.deciding_place),
+        decision_symbol=text.normal(decision.symbol),
+        decision_date=decision.dated_on,
+        signed_at=decision.deciding_place.bare_name,
+        signing_lines=SIGNING_LINES[decision.capacity or SigningCapacity.HEAD],
+        signer_name=text.normal(decision.signer_name or decision.signer.full_name),
+        register_number=number_shown(number, decision.dated_on.year),
+        code=code,
+        address=verification_address(code),
+        trial=not settings.PRODUCTION,
+    )
+
+
+def _where(kind: str, place: Place) -> str:
+    """The ward and its province; for a ward itself only the province."""
+    if kind == SubjectKind.WARD or place.is_province:
+        return (place.parent or place).name
+    return f"{place.name}, {place.parent.name}"
+
+
+def _issuer(place: Place) -> str:
+    """“Ủy ban nhân dân phường Đống Đa”."""
+    return f"Ủy ban nhân dân {place.name[:1].lower()}{place.name[1:]}"

@@ -1,0 +1,200 @@
+"""What must hold for each subject of a proposal, at signing, at agreement and again at the decision.
+
+Every item keeps its own guards: the same check serves one and many, and an item that fails is named, never dropped.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from dossiers.choices import DossierState
+from recognitions import appraisal as rules
+from recognitions.choices import AppraisalState, Outcome, RecognitionState
+from recognitions.models import Proposal, ProposalItem, Recognition
+from recognitions.year_facts import facts_of
+from registrations import plans
+from registrations.calendar import Deciding
+from registrations.choices import Level, MemberRole, SubjectStatus
+from registrations.models import SubjectMember
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the guards look at besides the item itself, read once for all items."""
+
+    proposal: Proposal
+    on: date
+    recognised: frozenset[int]
+    headed_by_approver: frozenset[int]
+    calendars: dict
+    facts: dict[int, rules.YearFacts]
+
+
+def live_items(proposal: Proposal) -> list[ProposalItem]:
+    """The items that were not taken out, with all that the guards and pages read of them."""
+    return list(
+        proposal.items.filter(taken_out_at=None)
+        .select_related("appraisal__subject", "appraisal__enrolment", "appraisal__place__parent", "appraisal__dossier__subject")
+        .select_related("appraisal__dossier__enrolment", "appraisal__dossier__place")
+        .prefetch_related("appraisal__results")
+    )
+
+
+def circumstances(proposal: Proposal, items: Iterable[ProposalItem], *, on: date, approver=None) -> Circumstances:
+    """Read what the guards need, in as many queries for one item as for many (and a few for each place's plan).
+
+    `approver` is the person who agrees or signs: a subject that they head needs another one (practice P27).
+    """
+    rows = list(items)
+    subjects = {row.appraisal.subject_id for row in rows}
+    recognised = Recognition.objects.filter(subject__in=subjects, year=proposal.year, state=RecognitionState.IN_FORCE)
+    places = {row.appraisal.place_id: row.appraisal.place for row in rows}
+    return Circumstances(
+        proposal=proposal,
+        on=on,
+        recognised=frozenset(recognised.values_list("subject", flat=True)),
+        headed_by_approver=headed_by(approver, subjects, on) if approver else frozenset(),
+        calendars={pk: plans.calendar_for(place, proposal.year) for pk, place in places.items()},
+        facts=facts_of([row.appraisal.dossier for row in rows], on=on),
+    )
+
+
+def headed_by(person, subject_ids: Iterable[int], on: date) -> frozenset[int]:
+    """Which of the subjects `person` heads on a day."""
+    heads = SubjectMember.objects.in_force(on).filter(user=person, role=MemberRole.HEAD, subject__in=subject_ids)
+    return frozenset(heads.values_list("subject", flat=True))
+
+
+def problems_of(items: Iterable[ProposalItem], around: Circumstances, *guards: Callable) -> dict[int, str]:
+    """What stands against each item, by its id: the first sentence of `guards` that says something. Empty when all may pass."""
+    found = {}
+    for item in items:
+        sentence = next(filter(None, (guard(item, around) for guard in guards)), None)
+        if sentence:
+            found[item.pk] = sentence
+    return found
+
+
+def appraisal_stands(item: ProposalItem, around: Circumstances) -> str:
+    """The appraisal is concluded, with the outcome that the proposal says."""
+    row = item.appraisal
+    if row.state == AppraisalState.CONCLUDED and row.outcome == item.outcome:
+        return ""
+    return "phiếu thẩm định đã được mở lại hoặc đổi kết quả"
+
+
+def dossier_complete(item: ProposalItem, around: Circumstances) -> str:
+    return "" if item.appraisal.dossier.state == DossierState.COMPLETE else "hồ sơ không còn ở trạng thái “Hồ sơ đầy đủ”"
+
+
+def held_by_this_proposal(item: ProposalItem, around: Circumstances) -> str:
+    return "" if item.appraisal.dossier.held_by == hold_name(around.proposal) else "hồ sơ không nằm trong Tờ trình này"
+
+
+def subject_stands(item: ProposalItem, around: Circumstances) -> str:
+    """The subject is active, in scope and still on the year's roster (practice P7)."""
+    subject, enrolment = item.appraisal.subject, item.appraisal.enrolment
+    if subject.status != SubjectStatus.ACTIVE:
+        return f"hiện “{subject.get_status_display()}”"
+    if enrolment.left_on:
+        return f"đã ra khỏi danh sách năm từ ngày {enrolment.left_on:%d/%m/%Y}"
+    if not enrolment.in_scope:
+        return "không thuộc diện xét"
+    return ""
+
+
+def not_yet_recognised(item: ProposalItem, around: Circumstances) -> str:
+    return "đã được công nhận năm này" if item.appraisal.subject_id in around.recognised else ""
+
+
+def decided_at_this_level(item: ProposalItem, around: Circumstances) -> str:
+    """The place still decides on the subject that day, by its own authority or a delegation in force (Điều 10)."""
+    enrolment = item.appraisal.enrolment
+    deciding = authority_of(enrolment, around.calendars[item.appraisal.place_id], on=around.on)
+    if deciding.level == level_of(around.proposal.deciding_place):
+        return ""
+    return f"ngày {around.on:%d/%m/%Y} không thuộc thẩm quyền hoặc không còn được ủy quyền cho {around.proposal.deciding_place.name}"
+
+
+def authority_of(enrolment, calendar, *, on: date) -> Deciding:
+    """The level that decides on a roster row on a day, by the plans of its place, and by what."""
+    return calendar.deciding(kind=enrolment.kind, managing_level=enrolment.managing_level, on=on)
+
+
+def window_has_ended(item: ProposalItem, around: Circumstances) -> str:
+    """Nobody is decided on for days that have not happened, unless that was stated (practice P8)."""
+    last = window_end(item, around)
+    if around.proposal.before_window_ends or around.on > last:
+        return ""
+    return f"mốc đánh giá đến hết ngày {last:%d/%m/%Y} mới kết thúc"
+
+
+def window_end(item: ProposalItem, around: Circumstances) -> date:
+    """The last day of the item's evaluation window."""
+    calendar = around.calendars[item.appraisal.place_id]
+    return calendar.rule(item.appraisal.enrolment.kind, level_of(around.proposal.deciding_place)).window[1]
+
+
+def headed_by_another(item: ProposalItem, around: Circumstances) -> str:
+    """The subject's head is not the one who approves (practice P27)."""
+    if item.appraisal.subject_id not in around.headed_by_approver:
+        return ""
+    return "người đứng đầu chính là người phê duyệt: để người khác có thẩm quyền phê duyệt, hoặc đưa ra khỏi Tờ trình này"
+
+
+def counts_still_say_so(item: ProposalItem, around: Circumstances) -> str:
+    """What the data say today leads to the same outcome as when the appraisal was concluded."""
+    facts, results = around.facts[item.appraisal.dossier_id], list(item.appraisal.results.all())
+    fresh = [_Answer(row.code, rules.met_now(row, refound(row, facts))) for row in results]
+    if rules.conclusion(fresh).outcome == item.outcome:
+        return ""
+    changed = [row.code for row, now in zip(results, fresh, strict=True) if row.met != now.met]
+    return f"số liệu đã thay đổi từ khi thẩm định (tiêu chí {', '.join(changed)}): cần mở lại phiếu thẩm định"
+
+
+@dataclass(frozen=True)
+class _Answer:
+    code: str
+    met: bool | None
+
+
+def refound(result, facts: rules.YearFacts) -> rules.Finding:
+    """What the data say now of a stored criterion, by the rule and threshold it was opened with."""
+    return rules.find(result.figures.get("rule"), facts, result.figures.get("threshold"))
+
+
+def level_of(place) -> str:
+    """At which level a place decides."""
+    return Level.PROVINCE if place.is_province else Level.WARD
+
+
+def hold_name(proposal: Proposal) -> str:
+    """What a dossier's `held_by` says while a signed proposal holds it."""
+    return f"proposal:{proposal.pk}"
+
+
+AT_SIGNING = (
+    appraisal_stands,
+    dossier_complete,
+    subject_stands,
+    not_yet_recognised,
+    decided_at_this_level,
+    window_has_ended,
+    counts_still_say_so,
+)
+AT_AGREEMENT = (*AT_SIGNING, held_by_this_proposal, headed_by_another)
+
+
+def named(items: Iterable[ProposalItem], problems: dict[int, str]) -> str:
+    """The items that fail with what stands against each, as one sentence."""
+    return "; ".join(f"{item.appraisal.enrolment.name}: {problems[item.pk]}" for item in items if item.pk in problems)
+
+
+def authorities(items: Iterable[ProposalItem], around: Circumstances) -> dict[str, dict]:
+    """By outcome, the delegations that a decision on these items must cite; empty where the place decides in its own right."""
+    cited: dict[str, dict[str, dict]] = {outcome: {} for outcome in Outcome if any(item.outcome == outcome for item in items)}
+    for item in items:
+        used = authority_of(item.appraisal.enrolment, around.calendars[item.appraisal.place_id], on=around.on).delegation
+        if used:
+            cited[item.outcome][used.symbol] = {"symbol": used.symbol, "date": used.date.isoformat(), "delegator": used.delegator}
+    return {outcome: {"delegations": list(found.values())} if found else {} for outcome, found in cited.items()}

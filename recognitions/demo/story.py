@@ -1,0 +1,210 @@
+"""What happened in the demo ward: last year from registration to the hand-over, this year with open work in every state."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from io import BytesIO
+
+from django.db import transaction
+
+from antt_portal import clock
+from antt_portal.accounts.models import User
+from antt_portal.jobs import services as jobs
+from antt_portal.jobs.choices import JobState
+from antt_portal.jobs.models import Job
+from antt_portal.places.models import Place
+from dossiers.choices import DossierState
+from dossiers.models import Dossier
+from dossiers.services.dossiers import dossier_lapse, dossier_withdraw
+from recognitions.demo import acts, papers, people, units
+from recognitions.models import Recognition
+from recognitions.services.decisions import decision_revoke
+from registrations.calendar import first_quarter_ends
+from registrations.choices import MemberRole
+from registrations.models import Enrolment, Subject, SubjectMember
+from registrations.services.roster import roster_open
+from registrations.services.subjects import known_of, units_import
+from registrations.unit_import import checked
+from registrations.workbooks import first_sheet
+
+GROUP = "Tổ dân phố số {}"
+COMMITTEE = "Ủy ban nhân dân phường Đống Đa"
+SERVICE_CENTRE = "Trung tâm Phục vụ hành chính công phường"
+HEALTH_STATION = "Trạm Y tế phường"
+POTTERY, WEAVING = "Công ty cổ phần Gốm Men Lam", "Công ty TNHH Dệt Tơ Vàng"
+MECHANICS, PRINTERS, CARRIERS = "Công ty cổ phần Cơ khí Bánh Đà", "Công ty cổ phần In Sen Hồng", "Công ty TNHH Vận tải Cánh Buồm"
+SCHOOL, SMALL_SCHOOL = "Trường THCS Sao Mai", "Trường Tiểu học và THCS Hoa Sữa"
+OWN_PEOPLE = {
+    "to-truong-5": (MemberRole.HEAD, [GROUP.format(5)]),
+    "to-truong-12": (MemberRole.HEAD, [GROUP.format(12)]),
+    "ke-toan": (MemberRole.CLERK, [POTTERY, WEAVING]),
+    "hieu-truong": (MemberRole.HEAD, [SCHOOL]),
+    "chu-tich": (MemberRole.HEAD, [COMMITTEE]),
+}
+
+
+def tell() -> None:
+    """Make the demo ward, unless it is there. All of it or nothing; the certificates are rendered at the end."""
+    with transaction.atomic():
+        cast = people.people_load()
+        place = Place.objects.select_related("parent").get(code=people.WARD)
+        if Dossier.objects.filter(place=place).exists():
+            return
+        year = _year_alive(clock.today())
+        with acts.on(date(year - 1, 1, 2)):
+            subjects = _units(place, cast)
+            roster_open(place=place, year=year - 1)
+        _last_year(year - 1, subjects, cast)
+        with acts.on(date(year, 1, 2)):
+            roster_open(place=place, year=year)
+        _this_year(year, subjects, cast)
+    for job_id in Job.objects.filter(state=JobState.WAITING).order_by("pk").values_list("pk", flat=True):
+        jobs.run(job_id)
+
+
+def _year_alive(day: date) -> int:
+    """The year whose work is open on `day`: in the first quarter still the one before."""
+    return day.year - 1 if day <= first_quarter_ends(day.year) else day.year
+
+
+def _units(place: Place, cast: dict[str, User]) -> dict[str, Subject]:
+    """The ward's units from their Excel list, and the people who file for them."""
+    book = BytesIO()
+    units.write_workbook(book)
+    content = book.getvalue()
+    result = checked(first_sheet(content), known_of(place))
+    units_import(rows=result.rows, place=place, by=None, source_sha256=hashlib.sha256(content).hexdigest())
+    subjects = {subject.name: subject for subject in Subject.objects.filter(place=place)}
+    spoken_for = set()
+    for username, (role, names) in OWN_PEOPLE.items():
+        spoken_for.update(names)
+        _members(cast[username], role, [subjects[name] for name in names])
+    others = [subject for subject in subjects.values() if subject.is_organisation and subject.name not in spoken_for]
+    _members(cast["van-thu-don-vi"], MemberRole.CLERK, others)
+    return subjects
+
+
+def _members(user: User, role: str, subjects: Iterable[Subject]) -> None:
+    SubjectMember.objects.bulk_create(
+        SubjectMember(subject=subject, user=user, role=role, starts_on=people.SINCE) for subject in subjects
+    )
+
+
+def _filer(subject: Subject, cast: dict[str, User]) -> User:
+    """Who files for a subject: its own person, else the area officer on its behalf."""
+    own = next((username for username, (_role, names) in OWN_PEOPLE.items() if subject.name in names), None)
+    return cast[own or ("canh-sat-khu-vuc" if subject.is_residential_area else "van-thu-don-vi")]
+
+
+def _decided_here(place: Place, year: int) -> list[str]:
+    rows = Enrolment.objects.roster(place, year).in_force().filter(managing_level="ward").exclude(kind="ward")
+    return list(rows.values_list("subject__name", flat=True))
+
+
+def _registered(names: Iterable[str], year: int, subjects, cast, *, day: date) -> None:
+    for name in names:
+        with acts.on(day):
+            dossier = acts.register(subjects[name], year, _filer(subjects[name], cast))
+            acts.check(dossier, cast["can-bo-cong-an"])
+
+
+def _asked(names: Iterable[str], year: int, subjects, cast, *, day: date) -> list[Dossier]:
+    """Recognition dossiers sent on `day` and found complete."""
+    found = []
+    for name in names:
+        with acts.on(day):
+            dossier = acts.ask_for_recognition(subjects[name], year, _filer(subjects[name], cast))
+            found.append(acts.check(dossier, cast["can-bo-cong-an"]))
+    return found
+
+
+def _last_year(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> None:
+    """Everyone registered, all but one asked and were recognised, in two rounds; one recognition was revoked later."""
+    officer = cast["can-bo-cong-an"]
+    names = _decided_here(subjects[COMMITTEE].place, year)
+    groups = [name for name in names if subjects[name].is_residential_area]
+    organisations = [name for name in names if not subjects[name].is_residential_area]
+    _registered([*groups, *organisations], year, subjects, cast, day=date(year, 3, 12))
+    asked = _asked(groups, year, subjects, cast, day=date(year, 10, 28))
+    missing = organisations.pop(organisations.index(SMALL_SCHOOL))
+    asked_later = _asked(organisations, year, subjects, cast, day=date(year, 10, 30))
+    with acts.on(date(year, 10, 31)):
+        draft = acts.ask_for_recognition(subjects[missing], year, _filer(subjects[missing], cast), send=False)
+    with acts.on(date(year, 11, 5)):
+        first = acts.propose([acts.appraise(dossier, officer) for dossier in asked], cast, symbol="118/TTr-CAP")
+    with acts.on(date(year, 11, 7)):
+        decision = acts.issue(first, cast, symbol="1204/QĐ-UBND")
+    with acts.on(date(year, 11, 17)):
+        found = [acts.appraise(dossier, officer, unmet="6.5" if dossier.subject.name == PRINTERS else "") for dossier in asked_later]
+        # The chairperson heads the committee's own agency: the vice-chairperson agrees to its round (practice P27).
+        second = acts.propose(found, cast | {"chu-tich": cast["pho-chu-tich"]}, symbol="126/TTr-CAP")
+    with acts.on(date(year, 11, 19)):
+        for number, row in enumerate(second.decisions.order_by("pk")):
+            acts.issue_one(row, cast, symbol=f"{1260 + number}/QĐ-UBND", signer="pho-chu-tich")
+    with acts.on(date(year, 12, 31)):
+        dossier_lapse(dossier=draft)
+    with acts.on(date(year + 1, 2, 10)):
+        _revoke(Recognition.objects.get(decision=decision, subject=subjects[GROUP.format(9)]), cast)
+
+
+def _revoke(recognition: Recognition, cast: dict[str, User]) -> None:
+    decision_revoke(
+        recognition=recognition,
+        reason="Số liệu đề nghị công nhận không đúng thực tế, phát hiện khi kiểm tra đầu năm.",
+        symbol="95/QĐ-UBND",
+        dated_on=clock.today(),
+        signer=cast["chu-tich"].memberships.get(),
+        scan=papers.signed_decision(),
+        by=cast["van-phong"],
+    )
+
+
+def _this_year(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> None:
+    """Registration with one late and one returned; then, once autumn has come, recognition work in every state."""
+    _registered([GROUP.format(n) for n in range(1, 11)], year, subjects, cast, day=date(year, 3, 10))
+    organisations = (COMMITTEE, SERVICE_CENTRE, HEALTH_STATION, POTTERY, WEAVING, MECHANICS, PRINTERS, CARRIERS, SCHOOL)
+    _registered(organisations, year, subjects, cast, day=date(year, 3, 17))
+    _registered([GROUP.format(11)], year, subjects, cast, day=date(year, 4, 8))
+    with acts.on(date(year, 3, 25)):
+        acts.register(subjects[GROUP.format(12)], year, cast["to-truong-12"])
+        late = acts.register(subjects[SMALL_SCHOOL], year, cast["van-thu-don-vi"])
+        acts.check(late, cast["can-bo-cong-an"], result=DossierState.IN_REVIEW)
+    if clock.today() >= date(year, 11, 20):
+        _autumn(year, subjects, cast)
+
+
+def _autumn(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> None:
+    officer = cast["can-bo-cong-an"]
+    groups = _asked([GROUP.format(n) for n in (1, 2, 3, 4, 6, 7, 8, 9, 10)], year, subjects, cast, day=date(year, 10, 30))
+    names = (WEAVING, MECHANICS, PRINTERS, SCHOOL, CARRIERS)
+    weaving, mechanics, printers, school, _carriers = _asked(names, year, subjects, cast, day=date(year, 11, 2))
+    _papers_on_the_way(year, subjects, cast)
+    with acts.on(date(year, 11, 6)):
+        *found, eighth, ninth = [acts.appraise(dossier, officer, unmet="4.5" if n == 6 else "") for n, dossier in enumerate(groups[:8])]
+        acts.appraise(groups[8], officer, conclude=False)
+        first = acts.propose(found[:3], cast, symbol="131/TTr-CAP")
+    with acts.on(date(year, 11, 10)):
+        acts.issue(first, cast, symbol="1315/QĐ-UBND")
+        acts.propose(found[3:5], cast, symbol="135/TTr-CAP")
+    with acts.on(date(year, 11, 17)):
+        acts.propose([*found[5:], eighth], cast, symbol="140/TTr-CAP", until="forward")
+        acts.propose([acts.appraise(mechanics, officer)], cast, symbol="141/TTr-CAP", until="return")
+    with acts.on(date(year, 11, 19)):
+        acts.propose([acts.appraise(weaving, officer)], cast, symbol="142/TTr-CAP", until="send")
+        acts.propose([acts.appraise(printers, officer)], cast, symbol="143/TTr-CAP", until="sign")
+        acts.propose([acts.appraise(school, officer)], cast, until="draft")
+
+
+def _papers_on_the_way(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> None:
+    """Recognition dossiers in the states before “complete”."""
+    officer = cast["can-bo-cong-an"]
+    with acts.on(date(year, 11, 3)):
+        acts.check(acts.ask_for_recognition(subjects[GROUP.format(5)], year, cast["to-truong-5"]), officer, result=DossierState.RETURNED)
+        acts.ask_for_recognition(subjects[POTTERY], year, cast["ke-toan"])
+        station = acts.ask_for_recognition(subjects[HEALTH_STATION], year, cast["van-thu-don-vi"])
+        acts.check(station, officer, result=DossierState.IN_REVIEW)
+        withdrawn = acts.ask_for_recognition(subjects[SERVICE_CENTRE], year, cast["van-thu-don-vi"])
+        dossier_withdraw(dossier=withdrawn, by=cast["van-thu-don-vi"], version=withdrawn.version, reason="Cần họp lại để bổ sung thành phần.")
+        acts.ask_for_recognition(subjects[GROUP.format(12)], year, cast["to-truong-12"], send=False, minutes=False)
+
+

@@ -1,0 +1,251 @@
+"""What people type and tick from the appraisal to the decision. The rules themselves are in the services; a refusal comes back here."""
+
+from collections.abc import Callable
+
+from django import forms
+
+from antt_portal.accounts.choices import Role
+from antt_portal.accounts.models import Membership
+from antt_portal.refusals import Conflict, Refused
+from dossiers.forms import DayField
+from recognitions.appraisal import settled
+from recognitions.choices import IssuedBy, Outcome
+from recognitions.models import Appraisal, CriterionResult, Decision
+from recognitions.services.appraisals import Answer
+from registrations.choices import SubjectKind
+from registrations.querysets import words_in
+
+MET = (("yes", "Đạt"), ("no", "Chưa đạt"))
+OFFERED_MEANS = ((IssuedBy.SCAN, IssuedBy.SCAN.label), (IssuedBy.DOCUMENT_SYSTEM, IssuedBy.DOCUMENT_SYSTEM.label))
+
+
+def show_refusal(form: forms.Form, refusal: Refused) -> None:
+    """Show at its field, or on top, what a service refused."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+
+
+def went_through(form: forms.Form, act: Callable[[], object], *, show: Callable = show_refusal) -> bool:
+    """Do `act`; what it refuses is shown at the form, which keeps what was typed. A conflict is for a page of its own."""
+    try:
+        act()
+    except Conflict:
+        raise
+    except Refused as refusal:
+        show(form, refusal)
+        return False
+    return True
+
+
+class StaleCheck(forms.Form):
+    """Carries the version that the page showed; one that is missing or not a number counts as stale."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=9)
+
+    def clean_version(self) -> int:
+        typed = self.cleaned_data["version"]
+        return int(typed) if typed.isdecimal() else 0
+
+
+def shown_version(request) -> int:
+    """The version that a page without other fields showed; 0, which is always stale, when it names none."""
+    form = StaleCheck(request.POST)
+    return form.cleaned_data["version"] if form.is_valid() else 0
+
+
+class ReasonForm(StaleCheck):
+    """One reason in the person's own words."""
+
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Ông/bà ghi lý do."},
+    )
+
+
+class CriteriaForm(StaleCheck):
+    """The criteria that a named officer decides: for each whether it is met, and a note. Nothing is ticked beforehand."""
+
+    def __init__(self, *args, results: list[CriterionResult], **options):
+        super().__init__(*args, **options)
+        self.open_results = [row for row in results if not settled(row.basis, row.data_says)]
+        for row in self.open_results:
+            self.fields[f"met-{row.position}"] = forms.ChoiceField(
+                label=f"{row.article}: {row.label}",
+                choices=MET,
+                widget=forms.RadioSelect,
+                required=False,
+                initial={True: "yes", False: "no"}.get(row.met),
+            )
+            self.fields[f"note-{row.position}"] = forms.CharField(
+                label="Ghi chú, số văn bản", max_length=1000, required=False, initial=row.note, widget=forms.Textarea(attrs={"rows": 2})
+            )
+
+    def fields_of(self, row: CriterionResult) -> tuple | None:
+        """The two bound fields of a criterion; None when the data decide it."""
+        name = f"met-{row.position}"
+        return (self[name], self[f"note-{row.position}"]) if name in self.fields else None
+
+    def answers(self) -> dict[str, Answer]:
+        """By code what was ticked; a criterion without a tick is left as it is."""
+        ticked = ((row, self.cleaned_data[f"met-{row.position}"], self.cleaned_data[f"note-{row.position}"]) for row in self.open_results)
+        return {row.code: Answer(met == "yes", note) for row, met, note in ticked if met}
+
+
+def show_at_criterion(form: CriteriaForm, refusal: Refused) -> None:
+    """Show a refusal at the criterion whose code it names."""
+    row = next((row for row in form.open_results if row.code == refusal.field), None)
+    form.add_error(f"note-{row.position}" if row else None, refusal.sentence)
+
+
+class ConclusionForm(StaleCheck):
+    """The end of an appraisal. The reason is for the subject to read, so it is asked for only when it is not to be recognised."""
+
+    reason = forms.CharField(
+        label="Lý do đề nghị chưa công nhận",
+        help_text="Đơn vị và Chủ tịch đọc được nội dung này. Không ghi tên người, không ghi nội dung mật.",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CandidatesForm(StaleCheck):
+    """Which concluded appraisals go into a proposal; nothing is ticked beforehand, one tick takes all."""
+
+    every = forms.BooleanField(label="Chọn tất cả", required=False)
+    appraisals = forms.ModelMultipleChoiceField(
+        queryset=Appraisal.objects.none(),
+        required=False,
+        error_messages={
+            "invalid_choice": "Danh sách vừa thay đổi. Ông/bà xem lại rồi chọn.",
+            "invalid_pk_value": "Ông/bà chọn trong danh sách.",
+        },
+    )
+    before_window_ends = forms.BooleanField(label="Quyết định trước khi hết mốc đánh giá", required=False)
+
+    def __init__(self, *args, candidates, **options):
+        super().__init__(*args, **options)
+        self.fields["appraisals"].queryset = candidates
+
+    def chosen(self) -> list[Appraisal]:
+        cleaned = self.cleaned_data
+        return list(self.fields["appraisals"].queryset if cleaned["every"] else cleaned["appraisals"])
+
+
+class SignForm(StaleCheck):
+    """Number and date of the signed proposal letter."""
+
+    symbol = forms.CharField(
+        label="Số, ký hiệu Tờ trình",
+        help_text="Theo sổ văn bản của Công an. Ví dụ: 12/TTr-CAP",
+        max_length=80,
+        error_messages={"required": "Ông/bà ghi số, ký hiệu như trên bản đã ký. Ví dụ: 12/TTr-CAP"},
+    )
+    dated_on = DayField(label="Ngày Tờ trình")
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        _needs_a_day(self.fields["dated_on"])
+
+
+class SignedPaperForm(StaleCheck):
+    """What the office reads off a signed decision, and its file."""
+
+    symbol = forms.CharField(
+        label="Số, ký hiệu Quyết định",
+        help_text="Do văn thư cấp sau khi ký. Ví dụ: 215/QĐ-UBND",
+        max_length=80,
+        error_messages={"required": "Ông/bà ghi số, ký hiệu như trên bản đã ký. Ví dụ: 215/QĐ-UBND"},
+    )
+    dated_on = DayField(label="Ngày ký")
+    signer = forms.ModelChoiceField(
+        label="Người ký",
+        queryset=Membership.objects.none(),
+        empty_label="Chọn người ký",
+        error_messages={"required": "Ông/bà chọn người đã ký.", "invalid_choice": "Ông/bà chọn một người trong danh sách."},
+    )
+    means = forms.ChoiceField(
+        label="Bản đã ký là",
+        choices=OFFERED_MEANS,
+        widget=forms.RadioSelect,
+        help_text="Kiểm tra chữ ký số trên bản do cổng tạo: chưa có trong phiên bản này.",
+        error_messages={"required": "Ông/bà chọn một trong hai cách.", "invalid_choice": "Ông/bà chọn một trong hai cách."},
+    )
+    scan = forms.FileField(
+        label="Tệp bản đã ký, đóng dấu",
+        help_text="Tệp PDF, ảnh JPEG hoặc PNG, không quá 15 MB.",
+        error_messages={"required": "Ông/bà tải lên bản Quyết định đã ký.", "empty": "Tệp không có nội dung. Ông/bà chọn tệp khác."},
+    )
+    names_compared = forms.BooleanField(
+        label="Đã đối chiếu danh sách trong tệp ký số với danh sách trên cổng: khớp nhau",
+        help_text="Chỉ cần khi là bản ký số từ hệ thống quản lý văn bản.",
+        required=False,
+    )
+
+    def __init__(self, *args, decision: Decision, **options):
+        super().__init__(*args, **options)
+        _needs_a_day(self.fields["dated_on"])
+        seats = Membership.objects.filter(role=Role.CHAIRPERSON, place=decision.deciding_place_id, user__is_active=True)
+        self.fields["signer"].queryset = seats.select_related("user")
+        self.fields["signer"].label_from_instance = seat_words
+
+    def paper(self) -> dict:
+        """The arguments of the services that record a signed decision."""
+        return {name: self.cleaned_data[name] for name in ("symbol", "dated_on", "signer", "means", "scan")}
+
+
+class RevocationForm(SignedPaperForm):
+    """A signed decision that revokes, with its reason."""
+
+    reason = forms.CharField(
+        label="Lý do và căn cứ thu hồi",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Ông/bà ghi lý do và căn cứ thu hồi."},
+    )
+
+    field_order = ["version", "reason"]
+
+
+def _needs_a_day(field: forms.Field) -> None:
+    field.required = True
+    field.error_messages["required"] = "Ông/bà ghi ngày trên bản đã ký, ví dụ 01/11/2026."
+
+
+def seat_words(seat: Membership) -> str:
+    """“Nguyễn Thị A, Phó Chủ tịch UBND (từ 01/07/2025 đến 30/11/2026)”."""
+    until = f" đến {seat.ends_on:%d/%m/%Y}" if seat.ends_on else ""
+    return f"{seat.user.full_name}, {seat.title} (từ {seat.starts_on:%d/%m/%Y}{until})"
+
+
+class AppraisalFilterForm(forms.Form):
+    """Narrows the list of a year's appraisals."""
+
+    q = forms.CharField(label="Tên", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    kind = forms.ChoiceField(label="Loại", required=False, choices=[("", "Tất cả"), *SubjectKind.choices])
+    step = forms.ChoiceField(
+        label="Thẩm định",
+        required=False,
+        choices=[
+            ("", "Tất cả"),
+            ("none", "Chưa thẩm định"),
+            ("open", "Đang thẩm định"),
+            (Outcome.RECOGNISE.value, Outcome.RECOGNISE.label),
+            (Outcome.REFUSE.value, Outcome.REFUSE.label),
+        ],
+    )
+
+    def narrow(self, dossiers):
+        """The dossiers that the filters in force leave."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        if chosen.get("q"):
+            dossiers = dossiers.filter(words_in("enrolment__name_key", chosen["q"]))
+        if chosen.get("kind"):
+            dossiers = dossiers.filter(enrolment__kind=chosen["kind"])
+        step = chosen.get("step")
+        if step == "none":
+            return dossiers.filter(appraisals=None)
+        if step == "open":
+            return dossiers.filter(appraisals__state="open")
+        return dossiers.filter(appraisals__outcome=step) if step else dossiers

@@ -1,0 +1,118 @@
+"""The homes of the area officer and of the ward police: who is where, who is late, what waits longest, what comes next."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import OuterRef, Subquery
+
+from antt_portal import clock
+from antt_portal.accounts.models import User
+from antt_portal.places.models import Place
+from dossiers.choices import DossierKind, DossierState
+from dossiers.models import Dossier
+from recognitions.choices import AppraisalState, ProposalState
+from recognitions.models import Appraisal, Proposal
+from recognitions.statistics import Progress, decided_here, progress, with_steps
+from registrations.choices import MemberRole
+from registrations.models import Enrolment
+from registrations.plans import YearCalendar, calendar_for
+from registrations.querysets import own_subject_ids
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class NextDay:
+    """A day of the calendar that is still ahead."""
+
+    day: date
+    words: str
+    source: str
+
+
+@dataclass(frozen=True)
+class PoliceHome:
+    place: Place
+    year: int
+    progress: Progress
+    queue: list[Dossier]
+    waiting: int
+    to_appraise: int
+    proposals: list[Proposal]
+    next_days: list[NextDay]
+
+
+def police_home(place: Place, year: int) -> PoliceHome:
+    """The year of a ward for its police."""
+    waiting = Dossier.objects.filter(deciding_place=place, year=year).waiting()
+    appraisals = Appraisal.objects.filter(deciding_place=place, year=year, state=AppraisalState.CONCLUDED)
+    complete = Dossier.objects.filter(deciding_place=place, year=year, kind=DossierKind.RECOGNITION, state=DossierState.COMPLETE)
+    live = Proposal.objects.filter(deciding_place=place, year=year).exclude(state=ProposalState.AGREED)
+    return PoliceHome(
+        place=place,
+        year=year,
+        progress=progress(decided_here(place, year)),
+        queue=list(waiting.select_related("enrolment", "reviewer").order_by("received_at")[:SHOWN]),
+        waiting=waiting.count(),
+        to_appraise=complete.exclude(subject__in=appraisals.values("subject")).count(),
+        proposals=list(live),
+        next_days=next_days(calendar_for(place, year)),
+    )
+
+
+def next_days(calendar: YearCalendar) -> list[NextDay]:
+    """The last days that are still ahead, nearest first, equal ones once."""
+    today, found = clock.today(), {}
+    for rule in calendar.rules.values():
+        if not rule.enabled:
+            continue
+        for field, what in (("registration_last_day", "hết hạn đăng ký"), ("recognition_last_day", "hết hạn gửi hồ sơ đề nghị")):
+            day = getattr(rule, field)
+            if day >= today:
+                found.setdefault((day, what), []).append(rule)
+    return [
+        NextDay(day, f"{what}: {_kinds(rules)}", calendar.source_text(rules[0].kind, rules[0].level, _field(what)))
+        for (day, what), rules in sorted(found.items(), key=lambda item: item[0])
+    ]
+
+
+def _field(what: str) -> str:
+    return "registration_last_day" if "đăng ký" in what else "recognition_last_day"
+
+
+def _kinds(rules) -> str:
+    words = {
+        "residential_area": "khu dân cư",
+        "ward": "phường, xã, đặc khu",
+        "agency": "cơ quan",
+        "enterprise": "doanh nghiệp",
+        "educational_institution": "cơ sở giáo dục",
+    }
+    return ", ".join(dict.fromkeys(words[rule.kind] for rule in rules))
+
+
+@dataclass(frozen=True)
+class AreaHome:
+    year: int
+    rows: list[Enrolment]
+    waiting: list[Dossier]
+
+
+def area_home(user: User, year: int) -> AreaHome:
+    """The subjects of an area officer against the steps of the year, those without a dossier on top."""
+    ids = own_subject_ids(user, MemberRole.AREA_OFFICER)
+    registration = Dossier.objects.filter(subject=OuterRef("subject"), year=year, kind=DossierKind.REGISTRATION)
+    recognition = Dossier.objects.filter(subject=OuterRef("subject"), year=year, kind=DossierKind.RECOGNITION)
+    rows = with_steps(Enrolment.objects.in_force().filter(subject__in=ids, year=year)).annotate(
+        registration_state=Subquery(registration.values("state")[:1]),
+        registration_id=Subquery(registration.values("pk")[:1]),
+        recognition_state=Subquery(recognition.values("state")[:1]),
+        recognition_id=Subquery(recognition.values("pk")[:1]),
+        outcome=Subquery(Appraisal.objects.filter(subject=OuterRef("subject"), year=year).values("outcome")[:1]),
+    )
+    waiting = Dossier.objects.filter(subject__in=ids, year=year, state=DossierState.RETURNED).select_related("enrolment")
+    return AreaHome(year=year, rows=sorted(rows, key=_least_done_first), waiting=list(waiting))
+
+
+def _least_done_first(row: Enrolment):
+    return (row.is_recognised, row.is_appraised, row.has_filed, row.registered_at is not None, row.sort_key)

@@ -1,0 +1,24 @@
+"""What is said when somebody acts on a page that is no longer true: who did something meanwhile, when, and where it stands."""
+
+from django.utils import timezone
+
+from antt_portal.accounts.models import User
+from antt_portal.refusals import Conflict
+from antt_portal.trail.models import Entry
+from recognitions.models import Appraisal, Decision, Proposal
+
+NAMES = {Appraisal: "Phiếu thẩm định", Proposal: "Tờ trình", Decision: "Quyết định"}
+
+
+def sentence(row: Appraisal | Proposal | Decision) -> str:
+    """Who acted last on `row`, when, and its state now, with what to do."""
+    last = Entry.objects.about(row).last()
+    who = User.objects.filter(pk=last.actor_id).first() if last else None
+    then = f"{who or 'Cổng'} đã làm việc với nội dung này lúc {timezone.localtime(last.at):%H:%M ngày %d/%m/%Y}. " if last else ""
+    return f"{then}{NAMES[type(row)]} hiện ở trạng thái “{row.get_state_display()}”. Chưa có gì thay đổi; ông/bà xem lại rồi làm tiếp."
+
+
+def same_version(row: Appraisal | Proposal | Decision, version: int) -> None:
+    """Refuse an act on a stale page: the form's `version` must be the locked row's. Raises Conflict."""
+    if row.version != version:
+        raise Conflict(sentence(row))

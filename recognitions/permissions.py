@@ -1,0 +1,48 @@
+"""Who may do what with appraisals, proposals and decisions.
+
+Every right is held in the object's deciding place itself: not above it, not below it (design §3).
+"""
+
+from antt_portal.accounts.choices import Role
+from antt_portal.accounts.models import Membership, User
+from antt_portal.refusals import Conflict, NotYours
+from recognitions.models import Appraisal, Decision, Proposal
+from recognitions.transitions import APPRAISAL_TRANSITIONS, DECISION_TRANSITIONS, PROPOSAL_TRANSITIONS, Transition, transition_for
+
+POLICE_SIGHT = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AUDITOR)
+TABLES = {Appraisal: APPRAISAL_TRANSITIONS, Proposal: PROPOSAL_TRANSITIONS, Decision: DECISION_TRANSITIONS}
+
+
+def actions_of(user: User, row: Appraisal | Proposal | Decision) -> dict[str, Transition]:
+    """What `user` may do with `row` as it stands, by action: what the buttons show."""
+    table = TABLES[type(row)]
+    return {t.action: t for t in table if row.state in t.sources and user.holds(*t.roles, place=row.deciding_place_id)}
+
+
+def permitted(user: User, action: str, row: Appraisal | Proposal | Decision, *, moved: str) -> Transition:
+    """The transition by which `user` may do `action` to the locked `row`.
+
+    Raises NotYours when no state would let this person do it, Conflict with the sentence `moved` when only the state is wrong.
+    """
+    table = TABLES[type(row)]
+    if not any(t.action == action and user.holds(*t.roles, place=row.deciding_place_id) for t in table):
+        raise NotYours
+    transition = transition_for(table, action, row.state)
+    if transition is None or not user.holds(*transition.roles, place=row.deciding_place_id):
+        raise Conflict(moved)
+    return transition
+
+
+def appraises_in(user: User, place_id: int) -> bool:
+    """Whether `user` appraises and proposes in this place: its police."""
+    return user.holds(Role.POLICE_OFFICER, Role.POLICE_CHIEF, place=place_id)
+
+
+def sees_police_answers(user: User, deciding_place) -> bool:
+    """Whether `user` sees what the police answered and counted: police and auditor of the place or above it (practice P16)."""
+    return any(user.holds(*POLICE_SIGHT, place=place_id) for place_id in (deciding_place.pk, deciding_place.parent_id) if place_id)
+
+
+def membership_of(user: User, role: str, place_id: int) -> Membership | None:
+    """The membership by which `user` holds `role` in the place today: it says in what capacity they sign."""
+    return next((m for m in user.current_memberships if m.role == role and m.place_id == place_id), None)

@@ -1,0 +1,85 @@
+"""What a proposal letter (Tờ trình) of the police says, with its list. Number and date are blank until the chief has signed it."""
+
+from antt_portal.accounts.choices import SigningCapacity
+from antt_portal.places.models import Place
+from recognitions import paper_words as words
+from recognitions.choices import Outcome
+from recognitions.deciding import live_items
+from recognitions.decision_text import CIRCULAR_NAME, UNMET, ended, in_text, parts_of
+from recognitions.models import Proposal, ProposalItem
+from recognitions.paper_text import PaperText, Paragraph
+
+VERBS = {Outcome.RECOGNISE: "công nhận", Outcome.REFUSE: "chưa công nhận"}
+
+
+def text_of(proposal: Proposal) -> PaperText:
+    """The whole text of the letter; subjects that were taken out are not in it."""
+    place, items = proposal.deciding_place, live_items(proposal)
+    rows = [item.appraisal.enrolment for item in items]
+    abbreviation = words.POLICE_ABBREVIATIONS[place.kind]
+    dated = words.date_words(proposal.dated_on)
+    number_line = f"Số: {proposal.symbol}" if proposal.symbol else f"Số:      /TTr-{abbreviation}"
+    about = f"xét, công nhận {words.kinds_named(rows)} {words.STANDARD} năm {proposal.year}"
+    refused = any(item.outcome == Outcome.REFUSE for item in items)
+    return PaperText(
+        superior="BỘ CÔNG AN" if place.is_province else f"CÔNG AN {place.parent.name.upper()}",
+        issuer=(f"CÔNG AN {place.name.upper()}",),
+        number_line=number_line,
+        place_and_date=f"{place.bare_name}, {dated}",
+        title="TỜ TRÌNH",
+        about=f"Về việc đề nghị {about}",
+        addressee=f"Kính gửi: Chủ tịch {words.committee(place)}.",
+        authority="",
+        grounds=ended([f"Căn cứ {CIRCULAR_NAME}"]),
+        resolves="",
+        body=_body(proposal, items),
+        signing_lines=signing_lines(place, proposal.signed_capacity or SigningCapacity.HEAD),
+        signer_name=proposal.signed_by.full_name if proposal.signed_by else "",
+        recipients=("Như trên;", f"Lưu: {abbreviation}."),
+        list_about=f"Đề nghị {about}",
+        list_source=f"(Kèm theo Tờ trình {in_text(number_line)} {dated.rstrip()} của Công an {_named(place)})",
+        remark_head=UNMET if refused else "",
+        parts=_parts(items),
+    )
+
+
+def _named(place: Place) -> str:
+    return words.in_sentence(place.name)
+
+
+def signing_lines(place: Place, capacity: str) -> tuple[str, ...]:
+    """How the head of the police, a deputy or an acting head signs (practice P19)."""
+    head = "GIÁM ĐỐC" if place.is_province else "TRƯỞNG CÔNG AN"
+    lines = {SigningCapacity.HEAD: (head,), SigningCapacity.DEPUTY: (f"KT. {head}", f"PHÓ {head}"), SigningCapacity.ACTING: (f"Q. {head}",)}
+    return lines[capacity]
+
+
+def _body(proposal: Proposal, items: list[ProposalItem]) -> tuple[Paragraph, ...]:
+    place = proposal.deciding_place
+    rows = [item.appraisal.enrolment for item in items]
+    asked = [
+        Paragraph(f"Đề nghị {verb} {words.kinds_counted(of_outcome)} {words.STANDARD} năm {proposal.year}.", f"{number}.")
+        for number, (verb, of_outcome) in enumerate(_by_outcome(items), start=1)
+    ]
+    return (
+        Paragraph(
+            f"Công an {_named(place)} đã thẩm định hồ sơ đề nghị công nhận của {words.kinds_counted(rows)}, đợt {proposal.round} "
+            f"năm {proposal.year}, kết quả từng đối tượng trong danh sách kèm theo."
+        ),
+        *asked,
+        Paragraph(f"Công an {_named(place)} kính trình Chủ tịch {words.committee(place)} xem xét, quyết định./."),
+    )
+
+
+def _by_outcome(items: list[ProposalItem]) -> list[tuple[str, list]]:
+    groups = [(verb, [item.appraisal.enrolment for item in items if item.outcome == outcome]) for outcome, verb in VERBS.items()]
+    return [(verb, rows) for verb, rows in groups if rows]
+
+
+def _parts(items: list[ProposalItem]):
+    recognised = [item for item in items if item.outcome == Outcome.RECOGNISE]
+    refused = [item for item in items if item.outcome == Outcome.REFUSE]
+    return (
+        *parts_of(recognised, with_reasons=False, prefix="Đề nghị công nhận: "),
+        *parts_of(refused, with_reasons=True, prefix="Đề nghị chưa công nhận: "),
+    )

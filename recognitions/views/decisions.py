@@ -1,0 +1,141 @@
+"""Decisions: the list, one decision, recording that it was signed and numbered, its papers, and revoking."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from antt_portal import file_store
+from antt_portal.accounts.choices import Role
+from antt_portal.accounts.permissions import for_roles
+from antt_portal.accounts.reauthentication import password_again
+from recognitions.choices import DecisionKind, DecisionState
+from recognitions.decision_text import text_of
+from recognitions.forms import RevocationForm, SignedPaperForm, went_through
+from recognitions.models import Decision, Recognition
+from recognitions.permissions import actions_of
+from recognitions.services import decisions as services
+from recognitions.transitions import DECISION_TRANSITIONS
+from recognitions.views.paper_download import paper_download
+from registrations.querysets import own_subject_ids
+
+READERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.OFFICE, Role.CHAIRPERSON, Role.AUDITOR)
+EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+
+
+@require_safe
+@for_roles(*READERS)
+def decisions(request):
+    """Every decision of the person's place: those that await signature first, then the newest."""
+    rows = Decision.objects.visible_to(request.user).select_related("deciding_place", "proposal")
+    context = {"decisions": list(rows.order_by("state", "-year", "-pk")[:200])}
+    return render(request, "recognitions/decision_list.html", context)
+
+
+def _seen(request, pk) -> Decision:
+    rows = Decision.objects.visible_to(request.user)
+    return get_object_or_404(
+        rows.select_related("deciding_place__parent", "proposal__agreed_by", "proposal__signed_by", "signer", "recorded_by", "amends"),
+        pk=pk,
+    )
+
+
+def _reads_whole(user, row: Decision) -> bool:
+    """Whether this person reads all of the decision; a subject's own people read what concerns them."""
+    return any(user.holds(*READERS, place=place) for place in (row.deciding_place_id, row.deciding_place.parent_id) if place)
+
+
+@require_safe
+@login_required
+def decision(request, pk):
+    """One decision with the result of each subject."""
+    row = _seen(request, pk)
+    whole = _reads_whole(request.user, row)
+    items = services.items_of(row)
+    if not whole:
+        own = set(own_subject_ids(request.user))
+        items = [item for item in items if item.appraisal.subject_id in own]
+    recognitions = {recognition.subject_id: recognition for recognition in _recognitions(row)}
+    context = {
+        "decision": row,
+        "whole": whole,
+        "lines": [(item, recognitions.get(item.appraisal.subject_id)) for item in items],
+        "revoked": _recognitions(row) if row.kind == DecisionKind.REVOKE else [],
+        "actions": actions_of(request.user, row),
+        "has_text": row.kind in (DecisionKind.RECOGNISE, DecisionKind.REFUSE),
+    }
+    return render(request, "recognitions/decision.html", context)
+
+
+def _recognitions(row: Decision) -> list[Recognition]:
+    """Those that the decision made, or those that it ended."""
+    rows = row.revocations if row.kind == DecisionKind.REVOKE else row.recognitions
+    return list(rows.select_related("enrolment", "revoked_by"))
+
+
+def _acted_on(request, pk, action: str) -> Decision:
+    """The decision, when the table lets this person do `action`; whether now is for the service to say."""
+    row = _seen(request, pk)
+    if not any(t.action == action and request.user.holds(*t.roles, place=row.deciding_place_id) for t in DECISION_TRANSITIONS):
+        raise Http404
+    return row
+
+
+@password_again
+def decision_record(request, pk):
+    """The office records number, date, signer and the signed file: the decision is issued."""
+    row = _acted_on(request, pk, "record")
+    form = SignedPaperForm(request.POST or None, request.FILES or None, decision=row, initial={"version": row.version})
+
+    def record():
+        compared = form.cleaned_data["names_compared"]
+        services.decision_record(
+            decision=row, by=request.user, version=form.cleaned_data["version"], names_compared=compared, **form.paper()
+        )
+
+    if request.method == "POST" and form.is_valid() and went_through(form, record):
+        messages.success(request, "Đã ban hành. Kết quả đã được báo cho từng đối tượng.")
+        return redirect("decision", pk)
+    context = {"decision": row, "form": form, "items": services.items_of(row), "has_errors": bool(form.errors)}
+    return render(request, "recognitions/decision_record.html", context, status=400 if form.errors else 200)
+
+
+@password_again
+def decision_revoke(request, pk, recognition):
+    """Record a signed decision that revokes one recognition of this decision."""
+    row = _acted_on(request, pk, "revoke")
+    revoked = get_object_or_404(row.recognitions.select_related("enrolment", "decision__deciding_place"), pk=recognition)
+    form = RevocationForm(request.POST or None, request.FILES or None, decision=row, initial={"version": row.version})
+    made = []
+
+    def revoke():
+        reason = form.cleaned_data["reason"]
+        made.append(services.decision_revoke(recognition=revoked, reason=reason, by=request.user, **form.paper()))
+
+    if request.method == "POST" and form.is_valid() and went_through(form, revoke):
+        messages.success(request, "Đã thu hồi. Trang tra cứu Giấy công nhận đã báo thu hồi.")
+        return redirect("decision", made[0].pk)
+    context = {"decision": row, "recognition": revoked, "form": form, "has_errors": bool(form.errors)}
+    return render(request, "recognitions/decision_revoke.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+@login_required
+def decision_file(request, pk, form):
+    """The text of the decision with its list, as PDF or Word, for those who read all of it."""
+    row = _seen(request, pk)
+    if not _reads_whole(request.user, row) or row.kind not in (DecisionKind.RECOGNISE, DecisionKind.REFUSE):
+        raise Http404
+    return paper_download(text_of(row), form, name=f"quyet-dinh-{row.year}-{row.pk}")
+
+
+@require_safe
+@login_required
+def decision_scan(request, pk):
+    """The signed decision as the office kept it, for those who read all of it."""
+    row = _seen(request, pk)
+    if row.state != DecisionState.ISSUED or not _reads_whole(request.user, row) or not file_store.path_of(row.scan_sha256).exists():
+        raise Http404
+    name = f"quyet-dinh-{row.year}-{row.pk}.{EXTENSIONS[row.scan_media_type]}"
+    return FileResponse(file_store.path_of(row.scan_sha256).open("rb"), content_type=row.scan_media_type, as_attachment=True, filename=name)

@@ -1,0 +1,25 @@
+"""Handing out an administrative paper as PDF or Word."""
+
+from django.http import Http404, HttpResponse
+
+from antt_portal.jobs.services import WillNeverWork
+from antt_portal.refusals import Refused
+from recognitions.paper_files import PDF, WORD, pdf_of, word_of
+from recognitions.paper_text import PaperText
+
+FORMS = {"pdf": (PDF, pdf_of), "docx": (WORD, word_of)}
+
+
+def paper_download(paper: PaperText, form: str, *, name: str) -> HttpResponse:
+    """The paper as a download; `form` is pdf or docx. Made anew each time: what counts is the paper that is signed."""
+    if form not in FORMS:
+        raise Http404
+    media_type, make = FORMS[form]
+    try:
+        content = make(paper)
+    except WillNeverWork as problem:
+        raise Refused("Máy chủ chưa tạo được tệp PDF. Ông/bà tải bản Word, hoặc báo người quản trị.") from problem
+    disposition = f'attachment; filename="{name}.{form}"'
+    return HttpResponse(
+        content, content_type=media_type, headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"}
+    )

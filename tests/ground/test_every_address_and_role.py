@@ -1,0 +1,102 @@
+"""Every address of the portal with every role: allowed, 404, or the sign-in page. An address that is not in the table fails."""
+
+import pytest
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from tests.world import ROLES, SIGNED_IN, World
+
+pytestmark = pytest.mark.django_db
+
+HEAD, OTHER_HEAD, AREA, POLICE, CHIEF = "head", "other_head", "area_officer", "police", "chief"
+OFFICE, CHAIR, AUDITOR, ADMIN = "office", "chairperson", "auditor", "administrator"
+PROVINCE, NEIGHBOUR, FAR = "province_police", "neighbour_police", "far_police"
+
+EVERYBODY = frozenset({"stranger", *SIGNED_IN})
+OWN_WARD = frozenset({POLICE, CHIEF, OFFICE, CHAIR, AUDITOR})
+WARD_AND_ABOVE = OWN_WARD | {PROVINCE}
+READERS_OF_A = WARD_AND_ABOVE | {HEAD, AREA}
+
+# Address name → (method, arguments taken from the world, who is allowed). Everyone else who is signed in gets 404.
+TABLE = {
+    "healthz": ("get", {}, EVERYBODY),
+    "home": ("get", {}, EVERYBODY),
+    "verify_form": ("get", {}, EVERYBODY),
+    "verify": ("get", {"code": "certificate_code"}, EVERYBODY),
+    "recognised": ("get", {}, EVERYBODY),
+    "style_guide": ("get", {}, EVERYBODY),
+    "text_size": ("post", {}, EVERYBODY),
+    "account_login": ("get", {}, EVERYBODY),
+    "account_logout": ("post", {}, EVERYBODY),
+    "account_signup": ("get", {}, frozenset()),
+    "account_set_password": ("get", {}, frozenset()),
+    "account_reset_password": ("get", {}, EVERYBODY),
+    "account_inactive": ("get", {}, EVERYBODY),
+    "account": ("get", {}, SIGNED_IN),
+    "account_change_password": ("get", {}, SIGNED_IN),
+    "account_reauthenticate": ("get", {}, SIGNED_IN),
+    "mfa_index": ("get", {}, SIGNED_IN),
+    "mfa_activate_totp": ("get", {}, SIGNED_IN),
+    "mfa_deactivate_totp": ("get", {}, frozenset()),
+    "mfa_authenticate": ("get", {}, SIGNED_IN),
+    "mfa_reauthenticate": ("get", {}, SIGNED_IN),
+    "mfa_view_recovery_codes": ("get", {}, frozenset()),
+    "mfa_generate_recovery_codes": ("get", {}, frozenset()),
+    "mfa_download_recovery_codes": ("get", {}, frozenset()),
+    "notices": ("get", {}, SIGNED_IN),
+    "notices_read": ("post", {}, SIGNED_IN),
+    "calendar": ("get", {"year": "year"}, SIGNED_IN),
+    "plan": ("get", {"pk": "plan"}, SIGNED_IN - {NEIGHBOUR, FAR}),
+    "roster": ("get", {"code": "ward_code", "year": "year"}, WARD_AND_ABOVE | {AREA}),
+    "subject": ("get", {"pk": "subject"}, READERS_OF_A),
+    "search": ("get", {}, SIGNED_IN),
+    "dossier_start": ("post", {"subject": "subject", "year": "year", "kind": "kind"}, {HEAD, AREA}),
+    "review_queue": ("get", {}, {POLICE, CHIEF, PROVINCE, NEIGHBOUR, FAR, AREA, AUDITOR}),
+    "dossier": ("get", {"pk": "dossier"}, READERS_OF_A),
+    "dossier_figures": ("get", {"pk": "dossier"}, {HEAD, AREA}),
+    "dossier_meeting": ("get", {"pk": "dossier"}, {HEAD, AREA}),
+    "dossier_self_assessment": ("get", {"pk": "dossier"}, {HEAD, AREA}),
+    "dossier_paper": ("get", {"pk": "dossier", "kind": "paper"}, {HEAD, AREA}),
+    "dossier_paper_upload": ("post", {"pk": "dossier", "kind": "paper"}, {HEAD, AREA}),
+    "dossier_paper_share": ("post", {"pk": "dossier", "kind": "paper"}, {HEAD, AREA}),
+    "dossier_file_replace": ("post", {"pk": "dossier", "file": "file"}, {HEAD, AREA}),
+    "dossier_file_remove": ("post", {"pk": "dossier", "file": "file"}, {HEAD, AREA}),
+    "dossier_check": ("get", {"pk": "dossier"}, {HEAD, AREA}),
+    "dossier_sent": ("get", {"pk": "dossier"}, {HEAD, AREA}),
+    "dossier_receipt": ("get", {"pk": "dossier"}, READERS_OF_A),
+    "dossier_act": ("post", {"pk": "dossier", "action": "reopen"}, {POLICE, CHIEF}),
+    "file": ("get", {"pk": "file"}, READERS_OF_A),
+    "file_page": ("get", {"pk": "file", "number": "one"}, READERS_OF_A),
+}
+
+
+def names():
+    return sorted({name for name in get_resolver().reverse_dict if isinstance(name, str)})
+
+
+def test_every_address_is_in_the_table():
+    assert set(names()) == set(TABLE)
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_who_may_open(name, world, client):
+    method, arguments, allowed = TABLE[name]
+    address = reverse(name, kwargs={key: getattr(world, value, value) for key, value in arguments.items()})
+    answers = {role: world.answer(role, method, address) for role in ROLES}
+    expected = {role: "allowed" if role in allowed else ("sign-in" if role == "stranger" and not _closed(name) else "404") for role in ROLES}
+    assert answers == expected
+
+
+def _closed(name: str) -> bool:
+    """Addresses that are offered to nobody are 404 to strangers too."""
+    return name in {"account_signup", "account_set_password"}
+
+
+def test_an_address_cannot_be_built_without_its_arguments():
+    """The control of this file's own reading of the addresses: one that takes a number is not found without it."""
+    with pytest.raises(NoReverseMatch):
+        reverse("dossier")

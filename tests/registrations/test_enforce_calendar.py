@@ -1,0 +1,109 @@
+"""The calendar opens each ward's roster by itself, once, also after days of standstill and with several schedulers."""
+
+import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from registrations.models import Enrolment, Plan, PlanVersion
+from registrations.services import enforcement
+from registrations.tasks import enforce_calendar as beat
+from tests.factories import SubjectFactory, ward
+
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
+
+
+def opened(at: str) -> list[tuple]:
+    return [
+        (thing["place"], thing["year"], thing["added"])
+        for thing in enforcement.enforce_calendar(instant(at))
+        if thing["rule"] == "roster_opens"
+    ]
+
+
+def plan_issued(place, year: int, issued_on: str) -> None:
+    PlanVersion.objects.create(
+        plan=Plan.objects.create(place=place, year=year),
+        seq=1,
+        content={"plan": {"year": year, "issued_on": issued_on}},
+        sha256="0" * 64,
+        source="test",
+        published_at="2026-01-01T00:00:00Z",
+    )
+
+
+def test_the_roster_opens_with_the_year():
+    SubjectFactory()
+    opened("2025-12-31 23:59:59")
+    assert not Enrolment.objects.filter(year=2026).exists()
+    assert opened("2026-01-01 00:00:00") == [("00235", 2026, 2)]
+
+
+def test_it_happens_once():
+    SubjectFactory()
+    assert opened("2026-01-01 00:05")
+    assert opened("2026-01-01 00:10") == []
+
+
+def test_it_happens_also_after_days_of_standstill():
+    SubjectFactory()
+    assert opened("2026-03-20 08:00") == [("00235", 2026, 2)]
+
+
+def test_who_is_added_later_joins_at_the_next_run():
+    SubjectFactory()
+    opened("2026-01-01 00:05")
+    SubjectFactory()
+    assert opened("2026-05-01 00:05") == [("00235", 2026, 1)]
+
+
+def test_each_ward_has_its_own():
+    SubjectFactory(), SubjectFactory(place=ward("00004"))
+    assert opened("2026-01-02 08:00") == [("00004", 2026, 2), ("00235", 2026, 2)]
+
+
+@pytest.mark.parametrize("issuer", ["ward", "province"])
+def test_a_plan_that_was_issued_earlier_opens_the_next_year(issuer):
+    SubjectFactory()
+    opened("2026-06-01 08:00")
+    plan_issued(ward() if issuer == "ward" else ward().parent, 2027, "2026-12-20")
+    assert opened("2026-12-19 23:00") == []
+    assert opened("2026-12-20 00:00") == [("00235", 2027, 2)]
+
+
+def test_beat_runs_the_same(at):
+    SubjectFactory()
+    at("2026-01-01 00:05")
+    beat()
+    assert Enrolment.objects.filter(year=2026).count() == 2
+
+
+def test_a_rule_that_breaks_does_not_stop_the_others(monkeypatch):
+    def broken(_at):
+        raise ArithmeticError
+
+    monkeypatch.setattr(enforcement, "_rules", {"broken": broken} | enforcement._rules)
+    SubjectFactory()
+    with pytest.raises(ExceptionGroup):
+        enforcement.enforce_calendar(instant("2026-01-01 00:05"))
+    assert Enrolment.objects.exists()
+
+
+def test_the_command_tells_what_it_did(capsys):
+    SubjectFactory()
+    call_command("enforce_calendar", at="2026-01-01T00:00:00+07:00", json=True)
+    assert json.loads(capsys.readouterr().out) == [{"rule": "roster_opens", "place": "00235", "year": 2026, "added": 2}]
+    call_command("enforce_calendar", at="2026-01-01T00:00:00+07:00")
+    assert "Không có việc nào đến hạn." in capsys.readouterr().out
+
+
+def test_an_instant_that_is_none_is_refused():
+    with pytest.raises(CommandError, match="không phải là thời điểm"):
+        call_command("enforce_calendar", at="mai")
