@@ -18,11 +18,21 @@ PERMISSIONS = ", ".join(
 )
 
 
+HEADERS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS,
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
 class AnswerHeaders:
     """Refuses what pages here never need, and keeps what was made for one person out of every cache.
 
-    The Content-Security-Policy is added by django-csp, nosniff, referrer and opener policy by Django; both, like this, stand
-    outside WhiteNoise so that static files carry them too.
+    It stands outside WhiteNoise and outside Django's own SecurityMiddleware, as django-csp beside it, so that static files
+    and the health check carry the same frame; what a view has set for itself stays.
     """
 
     def __init__(self, get_response):
@@ -30,9 +40,8 @@ class AnswerHeaders:
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.headers.setdefault("X-Frame-Options", "DENY")
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         session = getattr(request, "session", None)
         if session is not None and session.accessed:
             response.headers.setdefault("Cache-Control", "no-store, private")

@@ -25,7 +25,9 @@ def register(name: str, pointers: Pointers) -> None:
 def findings() -> list[str]:
     """One sentence for each file that is missing or changed, and for each orphan; empty when rows and files agree."""
     needed = {sha256: name for name, pointers in _floors.items() for sha256 in pointers() if sha256}
-    lost = [f"files: {sha256} of {name} is missing or changed" for sha256, name in sorted(needed.items()) if not file_store.is_whole(sha256)]
+    lost = [
+        f"files: {sha256} of {name} is missing or changed" for sha256, name in sorted(needed.items()) if not file_store.is_whole(sha256)
+    ]
     return lost + [f"files: {path.name} belongs to no row" for path in orphans(set(needed))]
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from antt_portal import clock
 from antt_portal.accounts.choices import Role, SigningCapacity
@@ -36,7 +36,7 @@ BY_ROLE = {
     Role.CHAIRPERSON: (HOME, PROPOSALS, DECISIONS),
     Role.POLICE_CHIEF: POLICE,
     Role.POLICE_OFFICER: POLICE,
-    Role.AREA_OFFICER: POLICE,
+    Role.AREA_OFFICER: (HOME, ROSTER, REVIEW_QUEUE, CALENDAR),
     Role.OFFICE: (HOME, PROPOSALS, DECISIONS, REGISTER),
     Role.AUDITOR: (HOME, ROSTER, PROPOSALS, DECISIONS, REGISTER),
     Role.ADMINISTRATOR: (HOME,),
@@ -65,14 +65,12 @@ def places_of(user, path: str) -> list[Link]:
     role = membership.role if membership else Role.REPRESENTATIVE
     destinations = BY_ROLE[role] if user.is_authenticated else STRANGER
     values = {"year": clock.today().year, "code": membership.place.code if membership else ""}
-    links = []
-    for destination in destinations:
-        try:
-            address = reverse(destination.url_name, kwargs={name: values[name] for name in destination.needs})
-        except NoReverseMatch:
-            continue
-        links.append(Link(destination.label, address + destination.fragment, _here(address + destination.fragment, path)))
-    return links
+    addresses = [_address(destination, values) for destination in destinations]
+    return [Link(destination.label, address, _here(address, path)) for destination, address in zip(destinations, addresses, strict=True)]
+
+
+def _address(destination: Destination, values: dict) -> str:
+    return reverse(destination.url_name, kwargs={name: values[name] for name in destination.needs}) + destination.fragment
 
 
 def leading_membership(user) -> Membership | None:

@@ -7,6 +7,7 @@ from antt_portal import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("", include("antt_portal.preferences")),
+    path("", include("antt_portal.statements")),
     path("", include("antt_portal.style_guide")),
     path("", include("antt_portal.accounts.urls")),
     path("", include("antt_portal.notices.urls")),

@@ -10,7 +10,7 @@ SHOWN = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, 
 
 
 class DossierFilter(django_filters.FilterSet):
-    """By default what waits for the police: sent or being checked."""
+    """By default what waits for the police: sent or being checked. Always bound: a value that is not on offer narrows nothing."""
 
     q = django_filters.CharFilter(label="Tên", method="by_name", widget=forms.TextInput(attrs={"type": "search"}))
     kind = django_filters.ChoiceFilter(label="Loại hồ sơ", choices=DossierKind.choices, empty_label="Tất cả")

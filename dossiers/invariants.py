@@ -20,9 +20,7 @@ def findings() -> list[str]:
     sent = Dossier.objects.filter(state__in=SENT)
     contradictions = {
         "is late by its dates and not marked, or the other way round": _lateness_wrong(sent),
-        "is a registration that its roster row does not know": sent.filter(
-            kind=DossierKind.REGISTRATION, enrolment__registered_at=None
-        ),
+        "is a registration that its roster row does not know": sent.filter(kind=DossierKind.REGISTRATION, enrolment__registered_at=None),
         "belongs to another subject or year than its roster row": Dossier.objects.exclude(
             Q(enrolment__subject=F("subject")) & Q(enrolment__year=F("year"))
         ),

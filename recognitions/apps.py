@@ -15,6 +15,5 @@ class RecognitionsConfig(AppConfig):
         jobs.register(certificates.RENDER, tasks.render_certificate)
         jobs.register(certificates.PRINT_FILE, tasks.make_print_file)
         doctor.register("certificate register", register.faults)
-        doctor.register("certificate files", certificate_checks.broken_files)
         doctor.register("recognitions have certificates", certificate_checks.recognised_without_certificate)
-        file_ledger.register("certificates", certificate_checks.kept_files)
+        file_ledger.register("recognitions", certificate_checks.kept_files)

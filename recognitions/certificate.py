@@ -16,6 +16,7 @@ from antt_portal import text
 from antt_portal.jobs.services import WillNeverWork
 from recognitions import artwork, print_assets
 from recognitions.lettering import MM, Setting, fitted
+from recognitions.paper_words import date_words
 from recognitions.verification import code_in_groups, qr_svg
 
 TEMPLATE_VERSION = "1"
@@ -95,7 +96,7 @@ def _page(facts: CertificateFacts) -> dict:
         "code": _column_line(f"Mã tra cứu: {code_in_groups(facts.code)}"),
         "address": fitted(facts.address, width=BESIDE_QR, face="Regular", ladder=ADDRESS_LADDER),
         "qr": qr_svg(facts.address),
-        "signed_on": fitted(f"{facts.signed_at}, {long_date(facts.decision_date)}", width=COLUMN, face="Italic", ladder=SIGNATURE_LADDER),
+        "signed_on": fitted(f"{facts.signed_at}, {date_words(facts.decision_date)}", width=COLUMN, face="Italic", ladder=SIGNATURE_LADDER),
         "signing_lines": [fitted(line, width=COLUMN, face="Bold", ladder=SIGNATURE_LADDER) for line in facts.signing_lines],
         "signer": fitted(facts.signer_name, width=COLUMN, face="Bold", ladder=SIGNATURE_LADDER),
     }
@@ -107,9 +108,3 @@ def _sheet_line(words: str, *, face: str, ladder) -> Setting:
 
 def _column_line(words: str) -> Setting:
     return fitted(words, width=COLUMN, face="Regular", ladder=COLUMN_LADDER)
-
-
-def long_date(day: date) -> str:
-    """“ngày 08 tháng 02 năm 2026”: a zero before days below 10 and months 1 and 2 (Nghị định 30/2020/NĐ-CP; domain §7)."""
-    month = f"{day.month:02}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02} tháng {month} năm {day.year}"

@@ -7,15 +7,16 @@ from antt_portal.accounts.choices import SigningCapacity
 from antt_portal.places.models import Place
 from recognitions.certificate import CertificateFacts
 from recognitions.models import Decision, Recognition
+from recognitions.paper_words import committee
 from recognitions.register import number_shown
 from recognitions.verification import verification_address
 from registrations.choices import SubjectKind
 
-COMMITTEE = "TM. ỦY BAN NHÂN DÂN"
+ON_BEHALF = "TM. ỦY BAN NHÂN DÂN"
 SIGNING_LINES = {  # practice P11; domain §7
-    SigningCapacity.HEAD: (COMMITTEE, "CHỦ TỊCH"),
-    SigningCapacity.DEPUTY: (COMMITTEE, "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
-    SigningCapacity.ACTING: (COMMITTEE, "Q. CHỦ TỊCH"),
+    SigningCapacity.HEAD: (ON_BEHALF, "CHỦ TỊCH"),
+    SigningCapacity.DEPUTY: (ON_BEHALF, "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+    SigningCapacity.ACTING: (ON_BEHALF, "Q. CHỦ TỊCH"),
 }
 
 
@@ -26,7 +27,7 @@ def facts_of(recognition: Recognition, *, decision: Decision, number: int, code:
         subject=text.normal(enrolment.name),
         where=_where(enrolment.kind, enrolment.place),
         year=recognition.year,
-        issuer=_issuer(decision.deciding_place),
+        issuer=committee(decision.deciding_place),
         decision_symbol=text.normal(decision.symbol),
         decision_date=decision.dated_on,
         signed_at=decision.deciding_place.bare_name,
@@ -44,8 +45,3 @@ def _where(kind: str, place: Place) -> str:
     if kind == SubjectKind.WARD or place.is_province:
         return (place.parent or place).name
     return f"{place.name}, {place.parent.name}"
-
-
-def _issuer(place: Place) -> str:
-    """“Ủy ban nhân dân phường Đống Đa”."""
-    return f"Ủy ban nhân dân {place.name[:1].lower()}{place.name[1:]}"

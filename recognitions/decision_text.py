@@ -58,9 +58,7 @@ def text_of(decision: Decision) -> PaperText:
         signer_name=signer_name,
         recipients=recipients_of(place),
         list_about=f"{kinds[:1].upper()}{kinds[1:]} {_passive(verb)} {words.STANDARD} năm {decision.year}",
-        list_source=(
-            f"(Kèm theo Quyết định {in_text(number_line)} {words.date_words(decision.dated_on).rstrip()} của {words.committee(place)})"
-        ),
+        list_source=(f"(Kèm theo Quyết định {in_text(number_line)} {words.date_words(decision.dated_on)} của {words.committee(place)})"),
         remark_head=UNMET if decision.kind == DecisionKind.REFUSE else "",
         parts=parts_of(items, with_reasons=decision.kind == DecisionKind.REFUSE),
     )

@@ -11,13 +11,13 @@ ANY = ("", "Tất cả")
 
 
 class CodeForm(forms.Form):
-    """The code that stands under the QR of a certificate."""
+    """The code that stands beside the QR of a certificate."""
 
     ma = forms.CharField(
         label="Mã tra cứu",
-        help_text="In dưới mã QR trên Giấy công nhận. Ví dụ: ABCD-EFGH-JKMN. Không phân biệt chữ hoa, chữ thường.",
+        help_text="In cạnh mã QR trên Giấy công nhận. Ví dụ: ABCD-EFGH-JKMN. Không phân biệt chữ hoa, chữ thường.",
         max_length=40,
-        error_messages={"required": "Chưa nhập mã tra cứu. Ông/bà gõ mã in dưới mã QR trên giấy."},
+        error_messages={"required": "Chưa nhập mã tra cứu. Ông/bà gõ mã in cạnh mã QR trên giấy."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
@@ -25,7 +25,7 @@ class CodeForm(forms.Form):
         code = code_normal(self.cleaned_data["ma"])
         if len(code) != LENGTH:
             raise forms.ValidationError(
-                f"Mã tra cứu có {LENGTH} chữ và số; ông/bà đã nhập {len(code)}. Xem lại mã in dưới mã QR trên giấy."
+                f"Mã tra cứu có {LENGTH} chữ và số; ông/bà đã nhập {len(code)}. Xem lại mã in cạnh mã QR trên giấy."
             )
         return code
 
@@ -33,7 +33,7 @@ class CodeForm(forms.Form):
 class BookFilter(forms.Form):
     """What to show of a register book."""
 
-    tim = forms.CharField(label="Tên đơn vị, tổ dân phố", max_length=80, required=False)
+    tim = forms.CharField(label="Tên trên giấy", max_length=80, required=False)
     trang_thai = forms.ChoiceField(label="Trạng thái", choices=[ANY, *CertificateState.choices], required=False)
     noi = forms.ChoiceField(label="Nơi ban hành", required=False)
 

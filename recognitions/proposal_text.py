@@ -37,7 +37,7 @@ def text_of(proposal: Proposal) -> PaperText:
         signer_name=proposal.signed_by.full_name if proposal.signed_by else "",
         recipients=("Như trên;", f"Lưu: {abbreviation}."),
         list_about=f"Đề nghị {about}",
-        list_source=f"(Kèm theo Tờ trình {in_text(number_line)} {dated.rstrip()} của Công an {_named(place)})",
+        list_source=f"(Kèm theo Tờ trình {in_text(number_line)} {dated} của Công an {_named(place)})",
         remark_head=UNMET if refused else "",
         parts=_parts(items),
     )

@@ -6,6 +6,7 @@ from antt_portal import text
 from antt_portal.places.models import Place
 from recognitions.choices import DecisionState, RecognitionState
 from recognitions.models import Recognition
+from recognitions.paper_words import ORDER
 from registrations.querysets import words_in
 
 LIMIT = 300
@@ -31,9 +32,10 @@ def wards_of(year: int, words: str = "") -> list[Place]:
 
 
 def subjects_of(year: int, *, ward: Place | None = None, words: str = "") -> list[Recognition]:
-    """At most `LIMIT` recognised subjects of a year, of one ward or of all, in Vietnamese order."""
+    """At most `LIMIT` recognised subjects of a year, of one ward or of all, by kind and then in Vietnamese order."""
     rows = standing().filter(words_in("enrolment__name_key", words), year=year)
     if ward:
         rows = rows.filter(enrolment__place=ward)
     rows = rows.select_related("enrolment__place__parent", "decision")
-    return list(rows.order_by("enrolment__place__name_key", "enrolment__kind", "enrolment__sort_key", "pk")[:LIMIT])
+    found = rows.order_by("enrolment__place__name_key", "enrolment__sort_key", "pk")[:LIMIT]
+    return sorted(found, key=lambda row: (ORDER.index(row.enrolment.kind), row.enrolment.label))

@@ -7,11 +7,12 @@ class RegistrationsConfig(AppConfig):
 
     def ready(self):
         from antt_portal.trail import doctor
-        from registrations import invariants, search
+        from registrations import invariants, plans, search
         from registrations.services import enforcement, opening
 
         doctor.register("subject keys", invariants.keys_that_do_not_match)
         doctor.register("enrolments", invariants.enrolments_that_contradict_their_subject)
         doctor.register("subjects", invariants.subjects_out_of_place)
+        doctor.register("plans", plans.versions_that_changed)
         enforcement.register("roster_opens", opening.open_rosters)
         search.register("Đối tượng", search.subjects)

@@ -88,14 +88,14 @@ def _next(rule: Rule, today: date) -> tuple[date | None, str, str]:
 
 def _rows(calendar: YearCalendar, rule: Rule) -> tuple[Row, ...]:
     def row(label: str, words: str, field: str) -> Row:
-        return Row(label, words, calendar.cited(rule.sources[field]), rule.verified[field])
+        return Row(label, words, calendar.source_text(rule.kind, rule.level, field), rule.verified[field])
 
     if not rule.enabled:
         return (row("Tham gia", "Không thuộc diện thực hiện trong năm này", "enabled"),)
     first, last = rule.window
     rows = [
         row("Mốc đánh giá", f"Từ ngày {first:%d/%m/%Y} đến hết ngày {last:%d/%m/%Y}", "window"),
-        row("Hạn đăng ký", _last_day(rule, "registration_last_day"), "registration_last_day"),
+        row("Hạn đăng ký", _registration(rule), "registration_last_day"),
         row("Hạn gửi hồ sơ đề nghị công nhận", _last_day(rule, "recognition_last_day"), "recognition_last_day"),
     ]
     if rule.decision_last_day:
@@ -104,11 +104,11 @@ def _rows(calendar: YearCalendar, rule: Rule) -> tuple[Row, ...]:
         *rows,
         row("Nơi nhận hồ sơ", RECEIVERS[rule.receiver], "receiver"),
         row("Xét, công nhận", APPROVERS[rule.approver], "approver"),
-        row("Hồ sơ gửi muộn", LATE_WORDS[rule.late_dossiers], "late_dossiers"),
     )
 
 
-LATE_WORDS = {"accept": "Vẫn nhận, ghi rõ là muộn", "refuse": "Không nhận"}
+def _registration(rule: Rule) -> str:
+    return f"{_last_day(rule, 'registration_last_day')}; nhận từ ngày {rule.registration_opens:%d/%m/%Y}"
 
 
 def _last_day(rule: Rule, field: str) -> str:
@@ -117,7 +117,37 @@ def _last_day(rule: Rule, field: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """Sections side by side: the labels, and per section a row, or nothing, for each of them."""
+
+    columns: tuple[str, ...]
+    lines: tuple[tuple[Section, tuple[Row | None, ...]], ...]
+
+
+def grid_of(sections: list[Section]) -> Grid:
+    """The table of `sections`; a section that takes no part has its one row only."""
+    columns = tuple(dict.fromkeys(row.label for section in sections if section.enabled for row in section.rows))
+    return Grid(columns, tuple((section, _cells(section, columns)) for section in sections))
+
+
+def _cells(section: Section, columns: tuple[str, ...]) -> tuple[Row | None, ...]:
+    if not section.enabled:
+        return section.rows
+    by_label = {row.label: row for row in section.rows}
+    return tuple(by_label.get(label) for label in columns)
+
+
+def late_words(calendar: YearCalendar) -> str:
+    """What happens to a dossier that comes after its last day: the plan's word, the same for every kind."""
+    rule = calendar.rule("residential_area", "ward")
+    words = "vẫn nhận, ghi rõ là muộn" if rule.late_dossiers == "accept" else "không nhận"
+    return f"Hồ sơ gửi sau hạn: {words} ({calendar.source_text(rule.kind, rule.level, 'late_dossiers')})."
+
+
+@dataclass(frozen=True, slots=True)
 class ReportRow:
+    """A report in words: which, on what days, by when, and where that comes from."""
+
     words: str
     period: str
     due: str

@@ -11,8 +11,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from registrations.calendar import ORGANISATIONS
+
 FILES = Path(__file__).parent / "data" / "criteria"
-ORGANISATIONS = ("agency", "enterprise", "educational_institution")
 RULES = (
     "resolution_in_q1",  # the Party's resolution is dated in the first quarter (where there is a Party organisation)
     "registration_form_in_q1",  # the registration form is

@@ -24,7 +24,9 @@ class RosterFilter(django_filters.FilterSet):
     tu_khoa = django_filters.CharFilter(label="Từ khóa", method="with_words", max_length=100)
     loai = django_filters.ChoiceFilter(label="Loại", field_name="kind", choices=SubjectKind, empty_label="Tất cả")
     cap = django_filters.ChoiceFilter(label="Cấp quản lý", field_name="managing_level", choices=Level, empty_label="Tất cả")
-    dang_ky = django_filters.ChoiceFilter(label="Đăng ký", method="by_registration", choices=REGISTERED.items(), empty_label="Tất cả")
+    dang_ky = django_filters.ChoiceFilter(
+        label="Đăng ký", method="by_registration", choices=tuple(REGISTERED.items()), empty_label="Tất cả"
+    )
     dien = django_filters.ChoiceFilter(
         label="Diện",
         method="leave_to_group",

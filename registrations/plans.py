@@ -1,6 +1,7 @@
 """The reading side of plans: the calendar of a place's year, and where a subject is decided. Few queries, no writing."""
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +10,7 @@ from django.db.models import Max, Q, QuerySet
 
 from antt_portal.places.choices import DayKind, PlaceKind
 from antt_portal.places.models import CalendarDay, Place
+from antt_portal.trail.services import canonical
 from registrations import circular
 from registrations.calendar import DaysOff, Deciding, Delegation, Rule, deciding_level, first_quarter_ends, resolve
 from registrations.criteria import Addition, CriteriaSet, criteria_for
@@ -49,8 +51,12 @@ class YearCalendar:
         return self.rules[kind, level]
 
     def source_text(self, kind: str, level: str, field: str) -> str:
-        """Where a field comes from: “theo Kế hoạch số … của Phường …” or “theo Thông tư 124/2021/TT-BCA”."""
-        return self.cited(self.rule(kind, level).sources[field])
+        """Where a field comes from: “theo Kế hoạch số … của Phường …” or “theo Thông tư 124/2021/TT-BCA”.
+
+        Of late dossiers the circular is not known to say anything: there the portal's own default is named.
+        """
+        source = self.rule(kind, level).sources[field]
+        return self.cited(DEFAULT if (field, source) == ("late_dossiers", "circular") else source)
 
     def cited(self, source: str) -> str:
         """The same for a source (ward, province, circular), or for the portal's own default."""
@@ -181,6 +187,18 @@ def citation(version: PlanVersion) -> str:
     number = f"số {stated['symbol']}" if stated.get("symbol") else f"năm {version.plan.year}"
     dated = f" ngày {version.issued_on:%d/%m/%Y}" if version.issued_on else ""
     return f"Kế hoạch {number}{dated} của {version.plan.place.name}"
+
+
+def content_hash(content: Mapping) -> str:
+    """SHA-256 over a plan's content in canonical JSON: what tells one version from another."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def versions_that_changed() -> Iterator[str]:
+    """For `doctor`: plan versions whose content is not what was published."""
+    for version in PlanVersion.objects.iterator():
+        if content_hash(version.content) != version.sha256:
+            yield f"plans: version {version.seq} of plan {version.plan_id} is not what was published"
 
 
 def _versions_in_force(place_ids: Iterable[int | None]) -> list[PlanVersion]:

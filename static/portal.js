@@ -28,6 +28,7 @@ function sendOnce() {
 
 function setResting(form, resting) {
   for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) button.disabled = resting;
+  for (const bar of form.querySelectorAll(".upload-bar")) bar.hidden = !resting;
 }
 
 // An open menu closes with Escape or a click beside it.

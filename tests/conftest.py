@@ -15,7 +15,8 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 @pytest.fixture(autouse=True)
 def _portal_of_its_own(settings, tmp_path):
-    """Every test keeps its files to itself and needs no hashed static files."""
+    """Every test keeps its files to itself, needs no hashed static files, and hashes passwords cheaply."""
+    settings.PASSWORD_HASHERS = ["tests.cheap_hashing.CheapArgon2"]
     settings.FILE_STORE = tmp_path / "files"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 

@@ -1,10 +1,14 @@
 """Rows for tests. Traits are named after life states."""
 
 from datetime import date
+from functools import cache
+from io import BytesIO
 
 import factory
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from antt_portal.accounts.choices import Role, SigningCapacity
 from antt_portal.accounts.models import Membership, User
@@ -33,7 +37,7 @@ class UserFactory(DjangoModelFactory):
 
     username = factory.Sequence(lambda n: f"nguoi-dung-{n}")
     full_name = factory.Sequence(lambda n: f"Nguyễn Văn Số {n}")
-    password = factory.django.Password(PASSWORD)
+    password = factory.django.Password(PASSWORD, transform=cache(make_password))  # Argon2 is slow on purpose: once is enough
 
 
 class MembershipFactory(DjangoModelFactory):
@@ -103,6 +107,13 @@ class SubjectMemberFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     role = MemberRole.HEAD
     starts_on = LONG_AGO
+
+
+def small_jpeg() -> bytes:
+    """A white page, the smallest photo there is."""
+    target = BytesIO()
+    Image.new("RGB", (60, 85), "white").save(target, "JPEG")
+    return target.getvalue()
 
 
 def head_of(subject: Subject) -> User:

@@ -8,6 +8,9 @@ from antt_portal import file_store
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, PaperKind
 from dossiers.models import Attachment, Document, FileVersion
+from recognitions.choices import CertificateState, Outcome
+from recognitions.models import Appraisal, Certificate, Proposal, ProposalItem
+from recognitions.services import certificates
 from registrations.choices import MemberRole
 from registrations.models import Plan, PlanVersion
 from tests import factories
@@ -103,16 +106,57 @@ class World:
         return plan.pk
 
     @cached_property
-    def appraisal_row(self):
-        return factories.AppraisalFactory(dossier=self.dossier_row)
+    def appraisal_row(self) -> Appraisal:
+        return Appraisal.objects.create(
+            subject=self.area,
+            enrolment=self.enrolment,
+            dossier=self.dossier_row,
+            year=self.year,
+            place=self.ward,
+            deciding_place=self.ward,
+            criteria_set="residential_area-2022",
+            opened_by=self.people["police"],
+            opened_at=self.dossier_row.state_since,
+        )
 
     @cached_property
     def appraisal(self) -> int:
         return self.appraisal_row.pk
 
     @cached_property
-    def certificate_row(self):
-        return factories.CertificateFactory(ready=True, recognition__enrolment=self.enrolment)
+    def item_row(self) -> ProposalItem:
+        proposal = Proposal.objects.create(
+            deciding_place=self.ward,
+            year=self.year,
+            round=1,
+            drafted_by=self.people["police"],
+            drafted_at=self.dossier_row.state_since,
+            state_since=self.dossier_row.state_since,
+        )
+        return ProposalItem.objects.create(proposal=proposal, appraisal=self.appraisal_row, outcome=Outcome.RECOGNISE)
+
+    @cached_property
+    def item(self) -> int:
+        return self.item_row.pk
+
+    @cached_property
+    def proposal(self) -> int:
+        return self.item_row.proposal_id
+
+    @cached_property
+    def unsigned(self) -> int:
+        return factories.DecisionFactory(unsigned=True, proposal=self.item_row.proposal).pk
+
+    @cached_property
+    def certificate_row(self) -> Certificate:
+        scan = file_store.put([factories.small_jpeg()])
+        decision = factories.DecisionFactory(scan_sha256=scan.sha256, scan_size=scan.size, scan_media_type="image/jpeg")
+        factories.RecognitionFactory(decision=decision, enrolment=self.enrolment)
+        (certificate,) = certificates.certificates_freeze(decision=decision, by=decision.signer)
+        stored = file_store.put([b"%PDF-1.4"])
+        certificate.sha256, certificate.size, certificate.state = stored.sha256, stored.size, CertificateState.READY
+        certificate.save()
+        return certificate
 
     @cached_property
     def certificate(self) -> int:
@@ -123,7 +167,9 @@ class World:
         return self.certificate_row.code
 
     @cached_property
+    def recognition(self) -> int:
+        return self.certificate_row.recognition_id
+
+    @cached_property
     def decision(self) -> int:
         return self.certificate_row.recognition.decision_id
-
-

@@ -15,8 +15,8 @@ class NoEasyWords:
         joined = text.folded(password).replace(" ", "")
         if any(word in joined for word in (*EASY_WORDS, *_words_about(user))):
             raise ValidationError(
-                "Mật khẩu chứa từ dễ đoán: tên hoặc số điện thoại của ông/bà, tên phường, xã, hay những từ như “congan”, “matkhau”, “123456”. "
-                "Hãy chọn những từ khác.",
+                "Mật khẩu chứa từ dễ đoán: tên hoặc số điện thoại của ông/bà, tên phường, xã, hay những từ như “congan”, "
+                "“matkhau”, “123456”. Hãy chọn những từ khác.",
                 code="password_easy_word",
             )
 

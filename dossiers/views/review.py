@@ -41,7 +41,7 @@ SAID = {
 def review_queue(request):
     """What waits for this person to be checked, oldest first."""
     rows = queue.dossiers_to_review(request.user)
-    chosen = DossierFilter(request.GET or None, queryset=rows)
+    chosen = DossierFilter(request.GET, queryset=rows)
     after = request.GET.get("sau", "")
     page = queue.page_of(chosen.qs, after=int(after) if after.isdecimal() and len(after) < 18 else None)
     context = {
@@ -67,7 +67,7 @@ def _chosen_filters(request, chosen) -> list[tuple[str, str]]:
     """(words, address without it) of each filter in force."""
     active = []
     for name, field in chosen.form.fields.items():
-        value = chosen.form.cleaned_data.get(name) if chosen.form.is_bound and chosen.form.is_valid() else ""
+        value = chosen.form.cleaned_data.get(name)
         if value:
             words = dict(getattr(field, "choices", ())).get(value, value)
             active.append((f"{field.label}: {words}", f"?{_query_with(request, **{name: '', 'sau': ''})}"))

@@ -12,6 +12,7 @@ from dossiers import steps as task_steps
 from dossiers.answers_in_words import sections_of
 from dossiers.contents import Contents
 from dossiers.forms import FiguresForm, MeetingForm, ParticipantForms, SelfAssessmentForm, draft_version, present_in
+from dossiers.models import AssessmentMeeting
 from dossiers.services.answers import rows_of
 from dossiers.views.opening import is_open, prepared_dossier, seen_dossier
 
@@ -42,7 +43,7 @@ def meeting(request, pk):
     dossier = prepared_dossier(request, pk)
     held = Contents(dossier).meeting
     form = MeetingForm(request.POST or None, initial=MeetingForm.initial_from(held))
-    present = [{"name": one.name, "capacities": one.capacities} for one in held.participants.all()] if held else []
+    present = [{"name": one.name, "capacities": one.capacities} for one in present_then(dossier, held)]
     people = ParticipantForms(request.POST or None, initial=present, prefix="people", form_kwargs={"subject_kind": dossier.enrolment.kind})
     refusal = None
     if request.method == "POST" and form.is_valid() and people.is_valid():
@@ -62,6 +63,14 @@ def meeting(request, pk):
             _warn_of_absent(request, dossier, people)
             return redirect("dossier_meeting", pk) if "more" in request.POST else _saved(request, dossier, "meeting")
     return _page(request, dossier, "meeting", form, refusal, people=people, expected=meetings.SOURCE)
+
+
+def present_then(dossier, held) -> list:
+    """Those at the meeting; before it is written down, those of last year, to be changed as needed (practice P23)."""
+    if held is None:
+        last_year = {"dossier__subject": dossier.subject, "dossier__year": dossier.year - 1}
+        held = AssessmentMeeting.objects.filter(**last_year).prefetch_related("participants").first()
+    return list(held.participants.all()) if held else []
 
 
 def _warn_of_absent(request, dossier, people) -> None:

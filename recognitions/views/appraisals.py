@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -26,8 +26,10 @@ from recognitions.forms import (
 from recognitions.models import Appraisal, CriterionResult
 from recognitions.permissions import actions_of, appraises_in, sees_police_answers
 from recognitions.services import appraisals as services
+from registrations.choices import SubjectKind
 
 PAGE = 200
+KIND_ORDER = Case(*(When(enrolment__kind=kind, then=position) for position, kind in enumerate(SubjectKind)))
 POLICE = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AUDITOR)
 
 
@@ -46,7 +48,7 @@ def appraisals(request, year):
         "rows": [(dossier, next(iter(dossier.appraisals.all()), None)) for dossier in shown],
         "total": found.count(),
         "counts": _counts(rows),
-        "may_start": {pk for pk in request.user.place_ids(*POLICE[:2])},
+        "may_start": set(request.user.place_ids(*POLICE[:2])),
     }
     return render(request, "recognitions/appraisal_list.html", context)
 
@@ -55,7 +57,7 @@ def to_appraise(user, year: int):
     """The recognition dossiers of a year in the places where `user` appraises or audits: complete, or in an appraisal already."""
     mine = Dossier.objects.visible_to(user).filter(deciding_place__in=user.place_ids(*POLICE), kind=DossierKind.RECOGNITION, year=year)
     ready = mine.filter(Q(state=DossierState.COMPLETE) | Q(appraisals__isnull=False))
-    return ready.select_related("enrolment", "place").order_by("enrolment__kind", "enrolment__sort_key", "pk")
+    return ready.select_related("enrolment", "place").order_by(KIND_ORDER, "enrolment__sort_key", "pk")
 
 
 def _counts(rows) -> dict[str, int]:

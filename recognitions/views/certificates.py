@@ -18,6 +18,7 @@ from recognitions.certificate_progress import Progress, progress_of, with_stuck
 from recognitions.choices import CopyPurpose, DecisionState
 from recognitions.lookup_forms import BookFilter
 from recognitions.models import Certificate, Decision, PrintFile
+from recognitions.paper_words import committee
 from recognitions.print_assets import print_available
 from recognitions.services import certificates as services
 
@@ -129,6 +130,7 @@ def register_book(request, year):
     context = {
         "year": year,
         "place": place,
+        "issuer": committee(place) if place else "",
         "form": form,
         "lines": lines,
         "active": form.chips(),

@@ -6,8 +6,9 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from antt_portal import file_store
+from antt_portal import clock, file_store
 from antt_portal.accounts.choices import Role
+from antt_portal.accounts.models import Membership
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.accounts.reauthentication import password_again
 from recognitions.choices import DecisionKind, DecisionState
@@ -15,6 +16,7 @@ from recognitions.decision_text import text_of
 from recognitions.forms import RevocationForm, SignedPaperForm, went_through
 from recognitions.models import Decision, Recognition
 from recognitions.permissions import actions_of
+from recognitions.proposal_summary import effect_of
 from recognitions.services import decisions as services
 from recognitions.transitions import DECISION_TRANSITIONS
 from recognitions.views.paper_download import paper_download
@@ -34,11 +36,8 @@ def decisions(request):
 
 
 def _seen(request, pk) -> Decision:
-    rows = Decision.objects.visible_to(request.user)
-    return get_object_or_404(
-        rows.select_related("deciding_place__parent", "proposal__agreed_by", "proposal__signed_by", "signer", "recorded_by", "amends"),
-        pk=pk,
-    )
+    rows = Decision.objects.visible_to(request.user).select_related("deciding_place__parent", "proposal__agreed_by", "amends")
+    return get_object_or_404(rows, pk=pk)
 
 
 def _reads_whole(user, row: Decision) -> bool:
@@ -86,7 +85,8 @@ def _acted_on(request, pk, action: str) -> Decision:
 def decision_record(request, pk):
     """The office records number, date, signer and the signed file: the decision is issued."""
     row = _acted_on(request, pk, "record")
-    form = SignedPaperForm(request.POST or None, request.FILES or None, decision=row, initial={"version": row.version})
+    items = services.items_of(row)
+    form = SignedPaperForm(request.POST or None, request.FILES or None, decision=row, initial=_expected(row))
 
     def record():
         compared = form.cleaned_data["names_compared"]
@@ -97,8 +97,14 @@ def decision_record(request, pk):
     if request.method == "POST" and form.is_valid() and went_through(form, record):
         messages.success(request, "Đã ban hành. Kết quả đã được báo cho từng đối tượng.")
         return redirect("decision", pk)
-    context = {"decision": row, "form": form, "items": services.items_of(row), "has_errors": bool(form.errors)}
+    context = {"decision": row, "form": form, "items": items, "effect": effect_of(items), "has_errors": bool(form.errors)}
     return render(request, "recognitions/decision_record.html", context, status=400 if form.errors else 200)
+
+
+def _expected(row: Decision) -> dict:
+    """What the form begins with: most often who agreed also signs."""
+    seats = Membership.objects.in_force(clock.today()).filter(user=row.proposal.agreed_by, role=Role.CHAIRPERSON, place=row.deciding_place)
+    return {"version": row.version, "signer": seats.first()}
 
 
 @password_again

@@ -19,7 +19,5 @@ def paper_download(paper: PaperText, form: str, *, name: str) -> HttpResponse:
         content = make(paper)
     except WillNeverWork as problem:
         raise Refused("Máy chủ chưa tạo được tệp PDF. Ông/bà tải bản Word, hoặc báo người quản trị.") from problem
-    disposition = f'attachment; filename="{name}.{form}"'
-    return HttpResponse(
-        content, content_type=media_type, headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"}
-    )
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type=media_type, headers=headers)

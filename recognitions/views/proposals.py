@@ -20,6 +20,7 @@ from recognitions.proposal_summary import summary_of
 from recognitions.proposal_text import text_of
 from recognitions.services import proposals as services
 from recognitions.transitions import PROPOSAL_TRANSITIONS
+from recognitions.views.appraisals import KIND_ORDER
 from recognitions.views.paper_download import paper_download
 
 READERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.OFFICE, Role.CHAIRPERSON, Role.AUDITOR)
@@ -59,7 +60,7 @@ def candidates_of(place: Place, year: int):
     """Concluded appraisals of the place and year that lie in no proposal."""
     taken = ProposalItem.objects.filter(taken_out_at=None).values("appraisal")
     rows = Appraisal.objects.filter(deciding_place=place, year=year, state=AppraisalState.CONCLUDED).exclude(pk__in=taken)
-    return rows.select_related("enrolment", "dossier").order_by("enrolment__kind", "enrolment__sort_key", "pk")
+    return rows.select_related("enrolment", "dossier").order_by(KIND_ORDER, "enrolment__sort_key", "pk")
 
 
 @for_roles(Role.POLICE_OFFICER, Role.POLICE_CHIEF)

@@ -1,6 +1,5 @@
 """Publishing a plan. A plan is a chain of versions: the same content again changes nothing, other content is the next version."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +13,7 @@ from registrations.calendar import KEYS, ORGANISATIONS, Due, Layers
 from registrations.circular import DECIDED_AT
 from registrations.models import Plan, PlanVersion
 from registrations.plan_problems import PlanRefused, Problem
-from registrations.plans import citation, version_in_force
+from registrations.plans import citation, content_hash, version_in_force
 
 WARD_KINDS = {"phường": PlaceKind.WARD, "xã": PlaceKind.COMMUNE, "thị trấn": PlaceKind.COMMUNE, "đặc khu": PlaceKind.SPECIAL_ZONE}
 
@@ -41,7 +40,7 @@ def plan_publish(*, content: dict, source: str, by=None) -> Published:
         _refuse_changes_of_what_is_fixed(content, version_in_force(place.parent, plan_keys["year"]))
     plan, _ = Plan.objects.get_or_create(place=place, year=plan_keys["year"])
     Plan.objects.select_for_update().get(pk=plan.pk)
-    sha256 = hashlib.sha256(trail.canonical(content).encode()).hexdigest()
+    sha256 = content_hash(content)
     last = plan.versions.order_by("seq").last()
     if last and last.sha256 == sha256:
         return Published(last, False, tuple(warnings))

@@ -9,7 +9,7 @@ from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.places.models import Place
 from registrations import plans
-from registrations.calendar_page import reports_of, sections_of, timeline_of
+from registrations.calendar_page import grid_of, late_words, reports_of, sections_of, timeline_of
 from registrations.circular import FIRST_YEAR, LAST_YEAR
 from registrations.models import Plan, Subject
 from registrations.plan_words import tables_of
@@ -28,15 +28,17 @@ def calendar(request, year):
     shown = plans.calendar_for(place, year)
     own = _own_rules(request.user, shown, today)
     sections = sections_of(shown, today, own)
+    others = [section for section in sections if not section.is_own]
     context = {
-        "calendar": shown,
         "place": place,
         "places": places,
         "year": year,
         "earlier": year - 1 if year > FIRST_YEAR else None,
         "later": year + 1 if year < LAST_YEAR else None,
         "own_sections": [section for section in sections if section.is_own],
-        "other_sections": [section for section in sections if not section.is_own],
+        "other_sections": others,
+        "grid": grid_of(others),
+        "late_words": late_words(shown),
         "timeline": timeline_of(shown, today, own),
         "reports": [] if own else reports_of(shown),
         "versions": [version for version in (shown.version, shown.province_version) if version],

@@ -61,7 +61,7 @@ def _figures(rows) -> dict[str, int]:
     """How many rows each group has, and how many of those reviewed have registered or not. One query."""
     in_scope = GROUPS[IN_SCOPE][1]
     return rows.order_by().aggregate(
-        in_scope=Count("pk", filter=in_scope),
+        reviewed=Count("pk", filter=in_scope),
         registered=Count("pk", filter=in_scope & Q(registered_at__isnull=False)),
         not_registered=Count("pk", filter=in_scope & Q(registered_at=None)),
         followed=Count("pk", filter=GROUPS[FOLLOWED][1]),
@@ -111,7 +111,7 @@ def _wards(request, place: Place, year: int, rows):
         rows.filter(place__parent=place, year=year)
         .order_by()
         .values("place__code", "place__name")
-        .annotate(in_scope=Count("pk", filter=in_scope), registered=Count("pk", filter=in_scope & Q(registered_at__isnull=False)))
+        .annotate(reviewed=Count("pk", filter=in_scope), registered=Count("pk", filter=in_scope & Q(registered_at__isnull=False)))
         .order_by("place__name_key", "place__code")
     )
     context = {"place": place, "year": year, "wards": wards, "years": _neighbours(year)}

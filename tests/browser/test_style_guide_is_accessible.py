@@ -77,3 +77,13 @@ def test_paper_has_no_navigation(page_at):
     for hidden in (".site-header", ".site-footer", ".trial-band", ".main-action", ".filter-form"):
         assert not page.locator(hidden).first.is_visible()
     assert page.locator("h1").is_visible()
+
+
+def test_two_clicks_send_one_form(page_at):
+    page = page_at(360)
+    page.goto(PAGE)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    with page.expect_navigation():
+        page.evaluate("const button = document.querySelector('.text-size button'); button.click(); button.click()")
+    assert len(sent) == 1

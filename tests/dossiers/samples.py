@@ -7,9 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pypdf import PdfWriter
 
+from antt_portal import clock, file_store
 from dossiers import services
-from dossiers.choices import DossierKind, PaperKind
+from dossiers.choices import DossierKind
 from dossiers.contents import Contents
+from dossiers.models import Attachment, Document, FileVersion
 from registrations.calendar import VIETNAM
 from registrations.choices import SubjectKind
 
@@ -25,6 +27,9 @@ def written(writer: PdfWriter) -> bytes:
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
+
+
+PAGE = pdf()
 
 
 def photo(kind: str = "JPEG", size: tuple[int, int] = (60, 80), colour: str = "white", **options) -> bytes:
@@ -48,13 +53,29 @@ def fill(dossier, by):
         save_figures(dossier, by, staff=40, staff_briefed=40, movement_models=1)
     for requirement in Contents(fresh(dossier)).requirements:
         if requirement.required:
-            document = services.document_add(dossier=dossier, by=by, kind=requirement.kind, files=[upload()], unclassified=True)
-            if requirement.asks_date:
-                services.document_describe(dossier=dossier, document=document, by=by, dated_on=date(dossier.year, 3, 1), symbol="")
+            file_paper(dossier, by, requirement.kind, dated_on=date(dossier.year, 3, 1))
     if dossier.kind == DossierKind.RECOGNITION:
         hold_meeting(dossier, by)
         assess(dossier, by)
     return fresh(dossier)
+
+
+def file_paper(dossier, by, kind: str, dated_on=None) -> Document:
+    """A paper of one page that lies in the dossier, its bytes in the store: as uploaded, without being looked at again."""
+    stored = file_store.put([PAGE])
+    document = Document.objects.create(kind=kind, dated_on=dated_on, place=dossier.place, added_by=by, added_at=clock.now())
+    Attachment.objects.create(dossier=dossier, document=document)
+    FileVersion.objects.create(
+        document=document,
+        seq=1,
+        sha256=stored.sha256,
+        size=stored.size,
+        media_type="application/pdf",
+        original_name="bien-ban.pdf",
+        uploaded_by=by,
+        uploaded_at=clock.now(),
+    )
+    return document
 
 
 def fresh(dossier):
@@ -86,6 +107,3 @@ def sent(enrolment, by, kind: str = DossierKind.REGISTRATION):
     """A dossier filled and sent at the test's present instant."""
     dossier = fill(opened(enrolment, by, kind), by)
     return services.dossier_submit(dossier=dossier, by=by, version=dossier.version)
-
-
-REQUIRED_OF_AN_AREA = (PaperKind.RESOLUTION, PaperKind.REGISTRATION_FORM)

@@ -92,7 +92,7 @@ def test_messages_and_codes_after_enrolling(client, at):
     for page in ("", "tat/", "ma-du-phong/", "ma-du-phong/tao-moi/", "ma-du-phong/tai-ve/", "xac-nhan-lai/"):
         assert english_in(client.get(f"{BASE}{page}")) == [], page
     client.post("/dang-xuat/")
-    assert english_in(sign_in(client, person, **{"follow": True})) == []
+    assert english_in(sign_in(client, person, follow=True)) == []
     assert english_in(client.post(f"{BASE}nhap-ma/", {"code": "000000"})) == []
     client.post(f"{BASE}nhap-ma/", {"code": code_of(secret)})
     assert english_in(client.post(f"{BASE}tat/", follow=True)) == []

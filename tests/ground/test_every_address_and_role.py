@@ -15,6 +15,7 @@ EVERYBODY = frozenset({"stranger", *SIGNED_IN})
 OWN_WARD = frozenset({POLICE, CHIEF, OFFICE, CHAIR, AUDITOR})
 WARD_AND_ABOVE = OWN_WARD | {PROVINCE}
 READERS_OF_A = WARD_AND_ABOVE | {HEAD, AREA}
+POLICE_ANYWHERE = frozenset({POLICE, CHIEF, AUDITOR, PROVINCE, NEIGHBOUR, FAR})
 
 # Address name → (method, arguments taken from the world, who is allowed). Everyone else who is signed in gets 404.
 TABLE = {
@@ -25,6 +26,8 @@ TABLE = {
     "recognised": ("get", {}, EVERYBODY),
     "style_guide": ("get", {}, EVERYBODY),
     "text_size": ("post", {}, EVERYBODY),
+    "privacy": ("get", {}, EVERYBODY),
+    "accessibility": ("get", {}, EVERYBODY),
     "account_login": ("get", {}, EVERYBODY),
     "account_logout": ("post", {}, EVERYBODY),
     "account_signup": ("get", {}, frozenset()),
@@ -66,6 +69,37 @@ TABLE = {
     "dossier_act": ("post", {"pk": "dossier", "action": "reopen"}, {POLICE, CHIEF}),
     "file": ("get", {"pk": "file"}, READERS_OF_A),
     "file_page": ("get", {"pk": "file", "number": "one"}, READERS_OF_A),
+    "appraisals": ("get", {"year": "year"}, POLICE_ANYWHERE),
+    "appraisal_start": ("post", {"dossier": "dossier"}, {POLICE, CHIEF}),
+    "appraisal": ("get", {"pk": "appraisal"}, {POLICE, CHIEF, AUDITOR, PROVINCE}),
+    "appraisal_police_items": ("get", {"pk": "appraisal"}, {POLICE, CHIEF}),
+    "appraisal_refresh": ("post", {"pk": "appraisal"}, {POLICE, CHIEF}),
+    "appraisal_conclude": ("post", {"pk": "appraisal"}, {POLICE, CHIEF}),
+    "appraisal_reopen": ("post", {"pk": "appraisal"}, {POLICE, CHIEF}),
+    "proposals": ("get", {}, POLICE_ANYWHERE | {OFFICE, CHAIR}),
+    "proposal_new": ("get", {"year": "year"}, POLICE_ANYWHERE - {AUDITOR}),
+    "proposal": ("get", {"pk": "proposal"}, WARD_AND_ABOVE),
+    "proposal_add": ("post", {"pk": "proposal"}, {POLICE, CHIEF}),
+    "proposal_sign": ("get", {"pk": "proposal"}, {CHIEF}),
+    "proposal_send": ("post", {"pk": "proposal"}, {POLICE, CHIEF}),
+    "proposal_forward": ("post", {"pk": "proposal"}, {OFFICE}),
+    "proposal_return": ("post", {"pk": "proposal"}, {OFFICE, CHAIR}),
+    "proposal_agree": ("get", {"pk": "proposal"}, {CHAIR}),
+    "item_take_out": ("post", {"pk": "proposal", "item": "item"}, {OFFICE, CHAIR}),
+    "proposal_file": ("get", {"pk": "proposal", "form": "word"}, WARD_AND_ABOVE),
+    "decisions": ("get", {}, POLICE_ANYWHERE | {OFFICE, CHAIR}),
+    "decision": ("get", {"pk": "decision"}, WARD_AND_ABOVE | {HEAD}),
+    "decision_record": ("get", {"pk": "unsigned"}, {OFFICE}),
+    "decision_file": ("get", {"pk": "decision", "form": "word"}, WARD_AND_ABOVE | {HEAD}),
+    "decision_scan": ("get", {"pk": "decision"}, WARD_AND_ABOVE | {HEAD}),
+    "decision_revoke": ("get", {"pk": "decision", "recognition": "recognition"}, {OFFICE, CHAIR}),
+    "certificates": ("get", {"pk": "decision"}, WARD_AND_ABOVE),
+    "certificates_progress": ("get", {"pk": "decision"}, WARD_AND_ABOVE),
+    "certificates_retry": ("post", {"pk": "decision"}, {OFFICE}),
+    "certificates_print": ("post", {"pk": "decision"}, {OFFICE}),
+    "certificate_file": ("get", {"pk": "certificate"}, READERS_OF_A),
+    "certificate_print": ("post", {"pk": "certificate"}, {OFFICE}),
+    "register": ("get", {"year": "year"}, POLICE_ANYWHERE | {OFFICE, CHAIR}),
 }
 
 

@@ -54,9 +54,7 @@ def test_who_was_sent_here_comes_back_to_where_they_were(client):
 
 
 def test_nobody_is_sent_to_another_site(client):
-    response = client.post(
-        "/dang-nhap/?next=https://example.org/", {"login": factories.person().username, "password": factories.PASSWORD}
-    )
+    response = client.post("/dang-nhap/?next=https://example.org/", {"login": factories.person().username, "password": factories.PASSWORD})
     assert response.url == reverse("home")
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -28,7 +29,7 @@ def test_every_role_has_its_places_and_never_more_than_five():
     ("trait", "labels"),
     [
         ("", ["Trang chủ", "Danh sách", "Hồ sơ", "Thẩm định", "Tờ trình"]),
-        ("area_officer", ["Trang chủ", "Danh sách", "Hồ sơ", "Thẩm định", "Tờ trình"]),
+        ("area_officer", ["Trang chủ", "Danh sách", "Hồ sơ", "Lịch năm"]),
         ("office", ["Trang chủ", "Tờ trình", "Quyết định", "Sổ vào sổ"]),
         ("vice_chairperson", ["Trang chủ", "Tờ trình", "Quyết định"]),
     ],
@@ -129,3 +130,17 @@ def test_the_text_size_never_sends_anyone_to_another_site(client, elsewhere):
 
 def test_reading_a_page_never_changes_the_text_size(client):
     assert client.get("/co-chu/").status_code == 405
+
+
+@pytest.mark.parametrize("code", ["00235", "01"])
+@pytest.mark.parametrize("role", Role.values)
+def test_every_place_that_a_role_is_offered_opens(client, role, code):
+    person = factories.MembershipFactory(role=role, place=factories.ward(code)).user
+    client.force_login(person)
+    shut = [link.address for link in navigation.places_of(person, "/") if client.get(link.address).status_code != 200]
+    assert shut == []
+
+
+def test_every_place_that_a_stranger_is_offered_opens(client):
+    for link in navigation.places_of(AnonymousUser(), "/"):
+        assert client.get(link.address).status_code == 200

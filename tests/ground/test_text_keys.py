@@ -29,7 +29,8 @@ def test_one_text_has_one_key_to_find_it_by(typed):
     ],
 )
 def test_texts_sort_as_a_dictionary_does(in_order):
-    assert sorted(in_order[::-1], key=sort_key) == in_order
+    backwards = in_order[::-1]
+    assert sorted(backwards, key=sort_key) == in_order
 
 
 @given(st.text(max_size=200))

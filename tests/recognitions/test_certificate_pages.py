@@ -166,7 +166,7 @@ def test_the_register_book_lists_every_number_with_its_decision(office, decision
     html = office.get(reverse("register", args=[2026])).content.decode()
     assert [number in html for number in ("0001/2026", "0002/2026", "0003/2026")] == [True] * 3
     assert decision.symbol in html
-    assert "Ủy ban nhân dân Phường Đống Đa" in html
+    assert "Ủy ban nhân dân phường Đống Đa" in html
 
 
 def test_the_register_book_is_searched_without_marks(office):

@@ -5,14 +5,14 @@ import unicodedata
 import pytest
 from django.db import transaction
 
-from antt_portal import file_store
+from antt_portal import file_ledger, file_store
 from antt_portal.jobs import services as jobs
 from antt_portal.jobs.choices import JobState
 from antt_portal.jobs.models import Job
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail.models import Entry
 from recognitions import certificate, print_assets
-from recognitions.certificate_checks import broken_files, kept_files, recognised_without_certificate
+from recognitions.certificate_checks import kept_files, recognised_without_certificate
 from recognitions.certificate_progress import progress_of
 from recognitions.choices import CertificateState, RecognitionState
 from recognitions.models import Certificate, PrintFile
@@ -105,7 +105,7 @@ def test_each_certificate_is_one_job_and_the_last_one_brings_the_print_file():
     assert (print_file.pages, pages_of(content)) == (3, 3)
     assert [words_of(content).find(row.facts["register_number"]) > 0 for row in frozen] == [True] * 3
     assert not progress_of(decision.pk).moving
-    assert list(broken_files()) == list(recognised_without_certificate()) == []
+    assert file_ledger.findings() == list(recognised_without_certificate()) == []
     assert {row.sha256 for row in Certificate.objects.all()} | {print_file.sha256} <= set(kept_files())
 
 
@@ -240,12 +240,13 @@ def test_revoking_needs_an_issued_decision_of_revocation():
         certificate_revoke(recognition=frozen.recognition, decision=frozen.recognition.decision, by=factories.UserFactory())
 
 
-def test_doctor_names_a_lost_file_and_a_recognition_without_certificate():
-    (frozen,) = factories.frozen(1)
+def test_doctor_names_a_changed_file_and_a_recognition_without_certificate():
+    factories.frozen(1)
     work()
-    file_store.path_of(Certificate.objects.get().sha256).unlink()
+    sha256 = Certificate.objects.get().sha256
+    file_store.path_of(sha256).write_bytes(b"changed")
     bare = factories.RecognitionFactory()
-    assert list(broken_files()) == [f"certificates: the file of certificate {frozen.pk} is not whole"]
+    assert f"files: {sha256} of recognitions is missing or changed" in file_ledger.findings()
     assert list(recognised_without_certificate()) == [f"certificates: recognition {bare.pk} has no certificate"]
 
 

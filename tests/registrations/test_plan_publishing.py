@@ -6,7 +6,7 @@ from antt_portal.places.models import Place
 from antt_portal.trail.models import Entry
 from registrations.models import Plan, PlanVersion
 from registrations.plan_problems import PlanRefused
-from registrations.plans import calendar_for
+from registrations.plans import calendar_for, versions_that_changed
 from registrations.services.plans import plan_publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
@@ -48,6 +48,13 @@ def test_publishing_leaves_a_row_in_the_trail_of_the_place():
     version = _publish().version
     entry = Entry.objects.get(action="plan.published")
     assert (entry.object_type, entry.object_id, entry.place_id) == ("registrations.planversion", version.pk, version.plan.place_id)
+
+
+def test_a_version_changed_behind_its_back_is_found():
+    version = _publish().version
+    assert list(versions_that_changed()) == []
+    PlanVersion.objects.filter(pk=version.pk).update(content={"plan": DONG_DA | {"title": "Khác"}})
+    assert list(versions_that_changed()) == [f"plans: version 1 of plan {version.plan_id} is not what was published"]
 
 
 def test_an_unknown_province_or_ward_is_refused():

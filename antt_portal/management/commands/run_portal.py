@@ -34,7 +34,10 @@ class Command(BaseCommand):
         self.announced = False
         lock = self.lock_data()
         self.refuse_taken_port()
-        self.prepare_data()
+        try:
+            self.prepare_data()
+        except KeyboardInterrupt:
+            raise CommandError("Đã dừng trước khi chuẩn bị xong dữ liệu; lần chạy sau sẽ làm tiếp.", returncode=130) from None
         supervise([self.web(), self.worker()], say=self.say, each_turn=self.announce_when_up)
         lock.close()
 

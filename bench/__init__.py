@@ -1,0 +1,1 @@
+"""Measurements of the portal against their limits: `make bench`."""
