@@ -28,6 +28,11 @@ class Section:
     change_url: str
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def has_long_labels(self) -> bool:
+        """Whether its labels are whole sentences, which need the width of the page."""
+        return self.key == "self_assessment"
+
 
 def sections_of(contents: Contents) -> list[Section]:
     """The answers of a dossier, step by step in the order of the task list."""
@@ -86,5 +91,6 @@ def self_assessment_lines(contents: Contents) -> list[Line]:
         answer = given.get(row.code)
         choice = {True: row.yes, False: row.no}.get(answer.met if answer else None, "")
         words = f"{choice}\n{answer.note}" if answer and answer.note else choice
-        lines.append(Line(f"{row.article}: {row.label}", words, row.verified))
+        article = row.article[:1].upper() + row.article[1:]
+        lines.append(Line(f"{article}: {row.label}", words, row.verified))
     return lines

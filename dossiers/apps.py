@@ -8,8 +8,14 @@ class DossiersConfig(AppConfig):
     def ready(self):
         from antt_portal import file_ledger
         from antt_portal.trail import doctor
-        from dossiers import invariants
+        from dossiers import invariants, on_other_pages
+        from dossiers.services import year_end
+        from registrations import search, subject_sections
+        from registrations.services import enforcement
 
         file_ledger.register("dossiers", invariants.kept_files)
         doctor.register("files", file_ledger.findings)
         doctor.register("dossiers", invariants.findings)
+        enforcement.register("dossiers_lapse", year_end.lapse_unsent)
+        subject_sections.register("Hồ sơ", on_other_pages.dossiers_of)
+        search.register("Hồ sơ", on_other_pages.by_receipt_code)

@@ -23,6 +23,12 @@ class PaperOf:
     def is_there(self) -> bool:
         return any(document.kept_files for document in self.documents)
 
+    @property
+    def waits_for_a_new_file(self) -> bool:
+        """Whether a reviewer asked for something of this paper and no file came since."""
+        uploads = [file.uploaded_at for document in self.documents for file in document.kept_files]
+        return any(all(at <= note.written_at for at in uploads) for note in self.notes)
+
 
 class Contents:
     """A reading of one dossier. Each property is read once; documents carry `kept_files` and `earlier_files`."""

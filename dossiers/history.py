@@ -62,7 +62,7 @@ def _what(entry: Entry, detail: dict) -> str:
 
 def _reason(detail: dict, notes: dict[int, str]) -> str:
     told = [detail["note"]] if "note" in detail else detail.get("notes", [])
-    return "; ".join(notes[pk] for pk in told if pk in notes)
+    return " ".join(notes[pk] for pk in told if pk in notes)
 
 
 def names_of(user_ids: set[int | None]) -> dict[int, str]:

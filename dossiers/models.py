@@ -145,7 +145,8 @@ class FileVersion(models.Model):
 
 class ReviewNote(models.Model):
     """Why something was done to a dossier: what a reviewer asks for when returning it, of one document or of the whole, and
-    the reason of any other action that needs one (`action` is a name of `transitions.py`)."""
+    the reason of any other action that needs one (`action` is a name of `transitions.py`, or “paper” when paper was handed over
+    earlier). Unsettled are only those that still ask the subject's people for something."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="notes")
     action = models.CharField("của việc", max_length=16, default="return")

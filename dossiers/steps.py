@@ -88,7 +88,7 @@ def _paper_step(contents: Contents, paper: PaperOf) -> Step:
     missing = [sentence for sentence in contents.missing_papers if sentence.endswith(f" {requirement.short}.")]
     files = sum(len(document.kept_files) for document in paper.documents)
     state = "done" if paper.is_there and not missing else "doing" if paper.is_there else "todo"
-    if paper.notes and contents.dossier.state == DossierState.RETURNED:
+    if contents.dossier.state == DossierState.RETURNED and paper.waits_for_a_new_file:
         state = "returned"
     words = f"{files} tệp" if files else "" if requirement.required else "Không bắt buộc"
     url = reverse("dossier_paper", args=[contents.dossier.pk, requirement.kind])

@@ -8,7 +8,8 @@ from recognitions.choices import Basis
 from recognitions.models import Appraisal, CriterionResult
 
 RESULTS = {True: "met", False: "not_met", None: "open"}
-OWN_WORDS = {True: "Đơn vị tự đánh giá: đạt", False: "Đơn vị tự đánh giá: chưa đạt", None: "Đơn vị chưa tự đánh giá"}
+OWN_WORDS = {True: "Tự đánh giá: đạt", False: "Tự đánh giá: chưa đạt", None: "Chưa tự đánh giá"}
+POINTS = "abcdđeg"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,12 @@ class Line:
 def lines_of(appraisal: Appraisal, results: list[CriterionResult], *, sees_police: bool, form=None) -> list[Line]:
     """The criteria with what the data say and what the subject says of itself; police answers only where they may be seen."""
     own = {row.code: row for row in SelfAssessment.objects.filter(dossier=appraisal.dossier_id)}
-    return [_line(row, own.get(row.code), sees_police or row.basis != Basis.POLICE, form) for row in results]
+    return [_line(row, _own_answer(own, row.code), sees_police or row.basis != Basis.POLICE, form) for row in results]
+
+
+def _own_answer(own: dict[str, SelfAssessment], code: str) -> SelfAssessment | None:
+    """What the subject said of a criterion; a residential area answers a whole khoản at once (4.3 for 4.3a; practice P23)."""
+    return own.get(code) or own.get(code.rstrip(POINTS))
 
 
 def _line(row: CriterionResult, own: SelfAssessment | None, shown: bool, form) -> Line:

@@ -46,6 +46,11 @@ class StaleCheck(forms.Form):
         return int(typed) if typed.isdecimal() else 0
 
 
+def posted(request):
+    """What was sent, for a form to check; None when the page is only opened. An empty form that was sent is checked as well."""
+    return request.POST if request.method == "POST" else None
+
+
 def shown_version(request) -> int:
     """The version that a page without other fields showed; 0, which is always stale, when it names none."""
     form = StaleCheck(request.POST)
@@ -103,7 +108,7 @@ class ConclusionForm(StaleCheck):
 
     reason = forms.CharField(
         label="Lý do đề nghị chưa công nhận",
-        help_text="Đơn vị và Chủ tịch đọc được nội dung này. Không ghi tên người, không ghi nội dung mật.",
+        help_text="Người nộp hồ sơ và Chủ tịch đọc được nội dung này. Không ghi tên người, không ghi nội dung mật.",
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

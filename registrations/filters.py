@@ -11,8 +11,8 @@ from registrations.models import Enrolment
 
 IN_SCOPE, FOLLOWED, LEFT = "", "theo-doi", "da-ra"
 GROUPS = {
-    IN_SCOPE: ("Thuộc diện xét công nhận", Q(in_scope=True, left_on=None)),
-    FOLLOWED: ("Theo dõi phong trào, không xét công nhận", Q(in_scope=False, left_on=None)),
+    IN_SCOPE: ("Thuộc diện xét", Q(in_scope=True, left_on=None)),
+    FOLLOWED: ("Theo dõi phong trào", Q(in_scope=False, left_on=None)),
     LEFT: ("Đã ra khỏi danh sách", Q(left_on__isnull=False)),
 }
 REGISTERED = {"co": "Đã đăng ký", "chua": "Chưa đăng ký"}

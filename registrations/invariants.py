@@ -31,8 +31,6 @@ def enrolments_that_contradict_their_subject() -> Iterator[str]:
         yield f"registrations: enrolment {pk} is in scope and says why it is not"
     for pk in rows.filter(registered_late=True, registered_at=None).values_list("pk", flat=True):
         yield f"registrations: enrolment {pk} was late and never registered"
-    for pk in rows.filter(left_on__lt=F("joined_on")).values_list("pk", flat=True):
-        yield f"registrations: enrolment {pk} left before it joined"
 
 
 def subjects_out_of_place() -> Iterator[str]:

@@ -1,5 +1,6 @@
 """A small world for the tests that ask who may see what: one ward's year, its people, its neighbours, its province."""
 
+from datetime import date
 from functools import cached_property
 
 from django.test import Client
@@ -8,12 +9,13 @@ from antt_portal import file_store
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, PaperKind
 from dossiers.models import Attachment, Document, FileVersion
-from recognitions.choices import CertificateState, Outcome
-from recognitions.models import Appraisal, Certificate, Proposal, ProposalItem
+from recognitions.choices import CertificateState, Outcome, ProposalState
+from recognitions.models import Appraisal, Certificate, PrintFile, Proposal, ProposalItem
 from recognitions.services import certificates
 from registrations.choices import MemberRole
 from registrations.models import Plan, PlanVersion
 from tests import factories
+from tests.sign_in import sign_in
 
 SIGNED_IN = frozenset(
     {
@@ -22,7 +24,6 @@ SIGNED_IN = frozenset(
     }
 )
 ROLES = ("stranger", *sorted(SIGNED_IN))
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class World:
@@ -59,9 +60,9 @@ class World:
 
     def answer(self, role: str, method: str, address: str) -> str:
         """What a person gets at an address: "allowed" (the page, a form's complaint, a redirect), "404" or "sign-in"."""
-        client = Client(raise_request_exception=True)
+        client = Client()
         if role != "stranger":
-            client.force_login(self.people[role], backend=BACKEND)
+            sign_in(client, self.people[role])
         response = getattr(client, method)(address)
         if response.status_code == 302 and response.url.startswith("/dang-nhap/") and role == "stranger":
             return "sign-in"
@@ -129,6 +130,9 @@ class World:
             deciding_place=self.ward,
             year=self.year,
             round=1,
+            state=ProposalState.WITH_CHAIRPERSON,
+            symbol="118/TTr-CAP",
+            dated_on=date(2026, 11, 16),
             drafted_by=self.people["police"],
             drafted_at=self.dossier_row.state_since,
             state_since=self.dossier_row.state_since,
@@ -150,12 +154,13 @@ class World:
     @cached_property
     def certificate_row(self) -> Certificate:
         scan = file_store.put([factories.small_jpeg()])
-        decision = factories.DecisionFactory(scan_sha256=scan.sha256, scan_size=scan.size, scan_media_type="image/jpeg")
+        decision = factories.DecisionFactory(proposal=self.item_row.proposal, scan_sha256=scan.sha256, scan_size=scan.size, scan_media_type="image/jpeg")
         factories.RecognitionFactory(decision=decision, enrolment=self.enrolment)
         (certificate,) = certificates.certificates_freeze(decision=decision, by=decision.signer)
         stored = file_store.put([b"%PDF-1.4"])
         certificate.sha256, certificate.size, certificate.state = stored.sha256, stored.size, CertificateState.READY
         certificate.save()
+        PrintFile.objects.create(decision=decision, sha256=stored.sha256, size=stored.size, pages=1, made_at=decision.issued_at)
         return certificate
 
     @cached_property

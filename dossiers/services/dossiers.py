@@ -127,7 +127,7 @@ def _instant_of_receipt(row: Dossier, received_at: datetime | None, reason: str,
     if timezone.localdate(received_at) < clock.today():
         if not reason:
             raise Refused("Hồ sơ nhận từ ngày trước: ông/bà ghi lý do nhập sau.", field="received_reason")
-        ReviewNote.objects.create(dossier=row, action="paper", reason=reason[:REASON_LENGTH], written_by=by, written_at=now)
+        ReviewNote.objects.create(dossier=row, action="paper", reason=reason[:REASON_LENGTH], written_by=by, written_at=now, settled_at=now)
     return received_at
 
 
@@ -216,6 +216,6 @@ def dossier_reopen(*, dossier: Dossier, by, version: int, reason: str) -> Dossie
     return perform("reopen", dossier=dossier, by=by, version=version, reason=reason)
 
 
-def dossier_lapse(*, dossier: Dossier) -> Dossier:
+def dossier_lapse(*, dossier: Dossier, silent: bool = False) -> Dossier:
     """Close a dossier that was never sent, or never sent again, because its year is over. The portal itself does this."""
-    return perform("lapse", dossier=dossier, by=None)
+    return perform("lapse", dossier=dossier, by=None, silent=silent)

@@ -38,12 +38,21 @@ def locked(dossier: Dossier) -> Dossier:
 
 
 @transaction.atomic
-def perform(action: str, *, dossier: Dossier, by, version: int | None = None, reason: str = "", change: Change | None = None) -> Dossier:
+def perform(
+    action: str,
+    *,
+    dossier: Dossier,
+    by,
+    version: int | None = None,
+    reason: str = "",
+    change: Change | None = None,
+    silent: bool = False,
+) -> Dossier:
     """Do `action` of the table to `dossier` and return the row as it is then.
 
     `version` is the one the person saw (None: not compared). `change(row)` sets what else belongs to the act while the row still
-    has its old state, and returns details for the trail ("notes" if it kept the reason itself). Raises NotYours, Conflict (another
-    state or version) or Refused (guard, reason).
+    has its old state, and returns details for the trail ("notes" if it kept the reason itself). `silent` tells nobody.
+    Raises NotYours, Conflict (another state or version) or Refused (guard, reason).
     """
     step, row = BY_ACTION[action], locked(dossier)
     permissions.require(permissions.allows(step, by, row))
@@ -57,10 +66,11 @@ def perform(action: str, *, dossier: Dossier, by, version: int | None = None, re
     row.state, row.state_since, row.version = step.target, now, row.version + 1
     row.save()
     if reason and "notes" not in details:
-        note = ReviewNote.objects.create(dossier=row, action=action, reason=reason, written_by=by, written_at=now)
+        note = ReviewNote.objects.create(dossier=row, action=action, reason=reason, written_by=by, written_at=now, settled_at=now)
         details["note"] = note.pk
     trail.record(action=PAST[action], of=row, by=by, place_id=row.deciding_place_id, details=details)
-    telling.tell_of(action, row, by=by)
+    if not silent:
+        telling.tell_of(action, row, by=by)
     return row
 
 

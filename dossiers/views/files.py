@@ -2,6 +2,8 @@
 
 from urllib.parse import quote
 
+from csp.constants import NONE
+from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -12,11 +14,12 @@ from dossiers import previews
 from dossiers.choices import FileState
 from dossiers.models import FileVersion
 
-NOTHING_RUNS = {"default-src": ["'none'"], "sandbox": []}
+NOTHING_RUNS = {"default-src": [NONE], "sandbox": [], "script-src": None, "style-src": None, "img-src": None}
 
 
 @require_safe
 @login_required
+@csp_replace(NOTHING_RUNS)
 def file(request, pk):
     """The original, unchanged, never opened inside the portal."""
     kept = _seen(request, pk)
@@ -25,7 +28,6 @@ def file(request, pk):
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer._csp_update = NOTHING_RUNS
     return answer
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.refusals import Refused
-from dossiers import history, permissions, queue, services, steps, telling
+from dossiers import history, permissions, queue, services, steps
 from dossiers.answers_in_words import sections_of
 from dossiers.choices import DossierState
 from dossiers.contents import Contents
@@ -84,12 +84,12 @@ def review_page(request, dossier: Dossier, *, refusal: Refused | None = None, ty
         "has_errors": refusal is not None,
         "refusal": refusal,
         "typed": typed,
-        "area_officer": telling.area_officer_of(dossier),
-        "timeline": history.timeline_of(dossier),
+        "may_review": permissions.may_review(request.user, dossier),
     }
     if shown:
         context |= {
             "contents": contents,
+            "timeline": history.timeline_of(dossier),
             "sections": [
                 section for section in sections_of(contents) if section.key not in {one.requirement.kind for one in contents.papers}
             ],

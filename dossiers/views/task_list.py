@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import deadlines, history, permissions, services, steps, telling
 from dossiers.choices import DossierKind, DossierState
@@ -13,15 +13,17 @@ from dossiers.views.opening import is_open, seen_dossier
 from registrations.models import Subject
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def dossier_start(request, subject, year, kind):
-    """Begin the subject's dossier of a year, or go on with it."""
-    if kind not in DossierKind.values:
-        raise Http404
+    """POST: begin the subject's dossier of a year, or go on with it. GET: the page with the button that does so."""
     of = get_object_or_404(Subject.objects.visible_to(request.user).select_related("place__parent"), pk=subject)
-    begun = services.dossier_open(subject=of, year=year, kind=kind, by=request.user)
-    return redirect("dossier", begun.pk)
+    if kind not in DossierKind.values or not permissions.may_prepare_for(request.user, of):
+        raise Http404
+    if request.method == "POST":
+        return redirect("dossier", services.dossier_open(subject=of, year=year, kind=kind, by=request.user).pk)
+    on_behalf = permissions.helps(request.user, of)
+    return render(request, "dossiers/start.html", {"subject": of, "year": year, "label": DossierKind(kind).label, "on_behalf": on_behalf})
 
 
 @require_safe

@@ -128,7 +128,7 @@ def _decide(result: CriterionResult, answer: Answer, by) -> None:
             return
         raise Refused(
             f"{result.article}: số liệu trong hồ sơ cho thấy “{result.figures.get('sentence', '')}” Kết quả này theo số liệu. "
-            "Nếu số liệu sai, ông/bà mở lại hồ sơ để đơn vị sửa giấy tờ, rồi thẩm định lại.",
+            "Nếu số liệu sai, ông/bà mở lại hồ sơ để người nộp sửa giấy tờ, rồi thẩm định lại.",
             field=result.code,
         )
     if not note and not answer.met:
@@ -184,7 +184,7 @@ def appraisal_conclude(*, appraisal: Appraisal, by, version: int, reason: str = 
         raise Refused(f"Còn {len(articles)} tiêu chí chưa có kết quả: {', '.join(articles)}. Ông/bà chọn đạt hoặc chưa đạt.")
     reason = text.normal(reason)
     if found.outcome == Outcome.REFUSE and not reason:
-        raise Refused("Ông/bà ghi lý do đề nghị chưa công nhận để báo cho đơn vị biết.", field="reason")
+        raise Refused("Ông/bà ghi lý do đề nghị chưa công nhận để báo cho người nộp hồ sơ.", field="reason")
     CriterionResult.objects.bulk_update(results, ["met", "data_says", "figures"])
     row.state, row.outcome, row.reason = AppraisalState.CONCLUDED, found.outcome, reason[:REASON_LENGTH]
     row.concluded_by, row.concluded_at = by, clock.now()

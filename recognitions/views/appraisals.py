@@ -19,6 +19,7 @@ from recognitions.forms import (
     ConclusionForm,
     CriteriaForm,
     ReasonForm,
+    posted,
     show_at_criterion,
     shown_version,
     went_through,
@@ -187,7 +188,7 @@ def appraisal_conclude(request, pk):
 def appraisal_reopen(request, pk):
     """Ask for the reason, then open a concluded appraisal again."""
     row = _mine(request, pk)
-    form = ReasonForm(request.POST or None, initial={"version": row.version})
+    form = ReasonForm(posted(request), initial={"version": row.version})
 
     def reopen():
         services.appraisal_reopen(appraisal=row, by=request.user, **form.cleaned_data)

@@ -1,5 +1,7 @@
 """Decisions: the list, one decision, recording that it was signed and numbered, its papers, and revoking."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404
@@ -11,15 +13,16 @@ from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import Membership
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.accounts.reauthentication import password_again
-from recognitions.choices import DecisionKind, DecisionState
+from recognitions.choices import DecisionKind, DecisionState, Outcome
 from recognitions.decision_text import text_of
-from recognitions.forms import RevocationForm, SignedPaperForm, went_through
+from recognitions.forms import RevocationForm, SignedPaperForm, posted, went_through
 from recognitions.models import Decision, Recognition
 from recognitions.permissions import actions_of
 from recognitions.proposal_summary import effect_of
 from recognitions.services import decisions as services
 from recognitions.transitions import DECISION_TRANSITIONS
 from recognitions.views.paper_download import paper_download
+from registrations.models import Enrolment
 from registrations.querysets import own_subject_ids
 
 READERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.OFFICE, Role.CHAIRPERSON, Role.AUDITOR)
@@ -51,26 +54,43 @@ def decision(request, pk):
     """One decision with the result of each subject."""
     row = _seen(request, pk)
     whole = _reads_whole(request.user, row)
-    items = services.items_of(row)
+    lines = _results(row)
     if not whole:
         own = set(own_subject_ids(request.user))
-        items = [item for item in items if item.appraisal.subject_id in own]
-    recognitions = {recognition.subject_id: recognition for recognition in _recognitions(row)}
+        lines = [line for line in lines if line.enrolment.subject_id in own]
     context = {
         "decision": row,
         "whole": whole,
-        "lines": [(item, recognitions.get(item.appraisal.subject_id)) for item in items],
-        "revoked": _recognitions(row) if row.kind == DecisionKind.REVOKE else [],
+        "lines": lines,
         "actions": actions_of(request.user, row),
-        "has_text": row.kind in (DecisionKind.RECOGNISE, DecisionKind.REFUSE),
+        "has_text": _has_text(row),
     }
     return render(request, "recognitions/decision.html", context)
 
 
-def _recognitions(row: Decision) -> list[Recognition]:
-    """Those that the decision made, or those that it ended."""
-    rows = row.revocations if row.kind == DecisionKind.REVOKE else row.recognitions
-    return list(rows.select_related("enrolment", "revoked_by"))
+@dataclass(frozen=True)
+class Result:
+    """What a decision says of one subject: what was proposed and why, and the recognition that it made or ended."""
+
+    enrolment: Enrolment
+    outcome: str
+    reason: str = ""
+    recognition: Recognition | None = None
+
+
+def _results(row: Decision) -> list[Result]:
+    made = row.revocations if row.kind == DecisionKind.REVOKE else row.recognitions
+    recognitions = {recognition.enrolment_id: recognition for recognition in made.select_related("enrolment")}
+    items = services.items_of(row)
+    if not items:
+        return [Result(recognition.enrolment, Outcome.RECOGNISE, recognition=recognition) for recognition in recognitions.values()]
+    appraisals = (item.appraisal for item in items)
+    return [Result(found.enrolment, found.outcome, found.reason, recognitions.get(found.enrolment_id)) for found in appraisals]
+
+
+def _has_text(row: Decision) -> bool:
+    """Whether the portal writes the decision's text: that of one that recognises or refuses what was proposed here."""
+    return row.kind in (DecisionKind.RECOGNISE, DecisionKind.REFUSE) and row.proposal is not None
 
 
 def _acted_on(request, pk, action: str) -> Decision:
@@ -86,7 +106,7 @@ def decision_record(request, pk):
     """The office records number, date, signer and the signed file: the decision is issued."""
     row = _acted_on(request, pk, "record")
     items = services.items_of(row)
-    form = SignedPaperForm(request.POST or None, request.FILES or None, decision=row, initial=_expected(row))
+    form = SignedPaperForm(posted(request), request.FILES or None, decision=row, initial=_expected(row))
 
     def record():
         compared = form.cleaned_data["names_compared"]
@@ -112,7 +132,7 @@ def decision_revoke(request, pk, recognition):
     """Record a signed decision that revokes one recognition of this decision."""
     row = _acted_on(request, pk, "revoke")
     revoked = get_object_or_404(row.recognitions.select_related("enrolment", "decision__deciding_place"), pk=recognition)
-    form = RevocationForm(request.POST or None, request.FILES or None, decision=row, initial={"version": row.version})
+    form = RevocationForm(posted(request), request.FILES or None, decision=row, initial={"version": row.version})
     made = []
 
     def revoke():
@@ -131,7 +151,7 @@ def decision_revoke(request, pk, recognition):
 def decision_file(request, pk, form):
     """The text of the decision with its list, as PDF or Word, for those who read all of it."""
     row = _seen(request, pk)
-    if not _reads_whole(request.user, row) or row.kind not in (DecisionKind.RECOGNISE, DecisionKind.REFUSE):
+    if not _reads_whole(request.user, row) or not _has_text(row):
         raise Http404
     return paper_download(text_of(row), form, name=f"quyet-dinh-{row.year}-{row.pk}")
 

@@ -13,7 +13,7 @@ from antt_portal.accounts.permissions import for_roles
 from antt_portal.accounts.reauthentication import password_again
 from antt_portal.places.models import Place
 from recognitions.choices import AppraisalState, ProposalState
-from recognitions.forms import CandidatesForm, ReasonForm, SignForm, shown_version, went_through
+from recognitions.forms import CandidatesForm, ReasonForm, SignForm, posted, shown_version, went_through
 from recognitions.models import Appraisal, Proposal, ProposalItem
 from recognitions.permissions import actions_of, appraises_in
 from recognitions.proposal_summary import summary_of
@@ -67,7 +67,7 @@ def candidates_of(place: Place, year: int):
 def proposal_new(request, year):
     """Tick who goes into a new proposal."""
     place = _own_police_place(request.user)
-    form = CandidatesForm(request.POST or None, candidates=candidates_of(place, year))
+    form = CandidatesForm(posted(request), candidates=candidates_of(place, year))
     drafted = []
 
     def draft():
@@ -94,7 +94,7 @@ def proposal_add(request, pk):
     """Tick who is added to a proposal that is not signed."""
     row = _acted_on(request, pk, "add_items")
     candidates = candidates_of(row.deciding_place, row.year)
-    form = CandidatesForm(request.POST or None, candidates=candidates, initial={"version": row.version})
+    form = CandidatesForm(posted(request), candidates=candidates, initial={"version": row.version})
 
     def add():
         services.proposal_add(proposal=row, appraisals=form.chosen(), by=request.user, version=form.cleaned_data["version"])
@@ -148,7 +148,7 @@ def proposal_sign(request, pk):
     """The chief records number and date of the letter that they signed."""
     row = _acted_on(request, pk, "sign")
     initial = {"version": row.version, "symbol": row.symbol, "dated_on": row.dated_on}
-    form = SignForm(request.POST or None, initial=initial)
+    form = SignForm(posted(request), initial=initial)
 
     def sign():
         services.proposal_sign(proposal=row, by=request.user, **form.cleaned_data)
@@ -203,7 +203,7 @@ def item_take_out(request, pk, item):
 
 def _with_reason(request, row: Proposal, act, template: str, context: dict, said: str):
     """A page that asks for a reason and then does `act(form)`."""
-    form = ReasonForm(request.POST or None, initial={"version": row.version})
+    form = ReasonForm(posted(request), initial={"version": row.version})
     if request.method == "POST" and form.is_valid() and went_through(form, lambda: act(form)):
         messages.success(request, said)
         return redirect("proposal", row.pk)

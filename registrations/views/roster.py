@@ -16,7 +16,7 @@ from registrations.circular import FIRST_YEAR, LAST_YEAR
 from registrations.filters import FOLLOWED, GROUPS, IN_SCOPE, LEFT, RosterFilter
 from registrations.models import Enrolment
 from registrations.permissions import ROSTER_READERS, may_change_roster, roster_places
-from registrations.plans import calendar_for
+from registrations.plans import YearCalendar, calendar_for
 from registrations.standing import standing_of
 
 PAGE = 50
@@ -49,12 +49,22 @@ def roster(request, code, year):
         "group": chosen.group,
         "group_words": GROUPS[chosen.group][0],
         "figures": _figures(rows),
-        "registration_last_day": calendar.rule(SubjectKind.RESIDENTIAL_AREA, Level.WARD).registration_last_day,
-        "registration_source": calendar.source_text(SubjectKind.RESIDENTIAL_AREA, Level.WARD, "registration_last_day"),
+        "registration": _registration(calendar),
         "why_empty": _why_empty(request.user, place, year),
         "years": _neighbours(year),
     }
     return render(request, "registrations/roster.html", context)
+
+
+def _registration(calendar: YearCalendar) -> dict:
+    """Until when residential areas register, by what source, whether that source was checked, and whether it is still to come."""
+    rule = calendar.rule(SubjectKind.RESIDENTIAL_AREA, Level.WARD)
+    return {
+        "last_day": rule.registration_last_day,
+        "source": calendar.source_text(SubjectKind.RESIDENTIAL_AREA, Level.WARD, "registration_last_day"),
+        "verified": rule.verified["registration_last_day"],
+        "to_come": clock.today() <= rule.registration_last_day,
+    }
 
 
 def _figures(rows) -> dict[str, int]:

@@ -64,14 +64,12 @@ def ward_enrolment(at):
 
 def outcomes(action: str, dossier: Dossier, people: dict) -> dict[tuple[str, str], str]:
     """What comes of `action` in each cell: the state reached, or the refusal's name. Nothing of it remains."""
-    found = {}
+    found, reason = {}, "Theo yêu cầu." if BY_ACTION[action].reason else ""
     for state, (name, person) in itertools.product(DossierState, people.items()):
         Dossier.objects.filter(pk=dossier.pk).update(state=state)
         savepoint = transaction.savepoint()
         try:
-            found[state, name] = perform(
-                action, dossier=dossier, by=person, reason="Theo yêu cầu." if BY_ACTION[action].reason else ""
-            ).state
+            found[state, name] = perform(action, dossier=dossier, by=person, reason=reason).state
         except (Conflict, NotYours) as refusal:
             found[state, name] = type(refusal).__name__
         transaction.savepoint_rollback(savepoint)

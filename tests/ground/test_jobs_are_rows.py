@@ -29,6 +29,7 @@ def does(monkeypatch):
 def published(monkeypatch):
     """The ids that went to the broker, in a list for each connection made; no broker is needed."""
     sent = []
+    monkeypatch.setattr(services._Publication, "resting_until", 0.0)
     monkeypatch.setattr(services, "publish", lambda ids: sent.append(list(ids)) or list(ids))
     return sent
 

@@ -62,9 +62,7 @@ def filed(trait: str = "", *, ward: Ward, registered: int = 120, in_quarter: boo
     for kind in (PaperKind.RESOLUTION, PaperKind.PLAN, PaperKind.REGISTRATION_FORM):
         paper(registration, kind, signed_on)
     dossier = factories.DossierFactory(enrolment=enrolment, complete=True, deciding_place=ward.place)
-    Figures.objects.create(
-        dossier=dossier, households=120, households_registered=registered, staff=40, staff_briefed=40, movement_models=1
-    )
+    Figures.objects.create(dossier=dossier, households=120, households_registered=registered, staff=40, staff_briefed=40, movement_models=1)
     return dossier
 
 

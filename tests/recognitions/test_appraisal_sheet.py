@@ -1,4 +1,4 @@
-"""Opening, answering, concluding and reopening an appraisal: what the data settle nobody overrules, what they cannot a named officer decides."""
+"""Opening, answering, concluding and reopening an appraisal: what the data settle nobody overrules, the rest a named officer decides."""
 
 from datetime import date
 
@@ -130,9 +130,7 @@ def test_the_officer_who_decided_is_kept_when_another_saves_the_rest(ward):
     sheet = stages.opened(stages.filed(ward=ward), ward=ward)
     sheet = decide(sheet, "4.3a", True, ward=ward)
     colleague = factories.person()
-    appraisals.criteria_decide(
-        appraisal=sheet, answers={"4.3a": Answer(True), "4.3b": Answer(True)}, by=colleague, version=sheet.version
-    )
+    appraisals.criteria_decide(appraisal=sheet, answers={"4.3a": Answer(True), "4.3b": Answer(True)}, by=colleague, version=sheet.version)
     assert (result(sheet, "4.3a").decided_by, result(sheet, "4.3b").decided_by) == (ward.officer, colleague)
 
 
@@ -157,7 +155,7 @@ def test_all_met_confirms_exactly_the_police_items_that_were_listed(ward):
 
 def test_an_undecided_criterion_is_named_when_concluding(ward):
     sheet = stages.opened(stages.filed(ward=ward), ward=ward)
-    with pytest.raises(Refused, match="chưa có kết quả.*Điều 4"):
+    with pytest.raises(Refused, match=r"chưa có kết quả.*Điều 4"):
         appraisals.appraisal_conclude(appraisal=sheet, by=ward.officer, version=sheet.version)
 
 

@@ -37,7 +37,6 @@ def test_what_the_services_write_is_in_order(at):
         ({"kind": "agency"}, "is of another kind than its subject"),
         ({"exclusion_reason": "Doanh nghiệp nhỏ"}, "is in scope and says why it is not"),
         ({"registered_late": True}, "was late and never registered"),
-        ({"left_on": date(2025, 12, 31)}, "left before it joined"),
     ],
 )
 def test_a_roster_row_that_contradicts_itself_is_found(broken, words):

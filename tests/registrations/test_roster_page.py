@@ -88,6 +88,19 @@ def test_every_figure_is_the_number_of_rows_behind_it(shown, roster):
 
 
 @pytest.mark.parametrize(
+    ("instant", "told"),
+    [
+        ("2026-03-31 23:59", "hôm nay là ngày cuối"),
+        ("2026-04-01 00:00", "đã hết ngày 31/03/2026 (thứ Ba), theo Thông tư 124/2021/TT-BCA"),
+    ],
+)
+def test_the_last_day_of_registration_is_told_with_its_source(client, roster, at, instant, told):
+    at(instant)
+    client.force_login(person())
+    assert told in client.get(address()).content.decode()
+
+
+@pytest.mark.parametrize(
     ("query", "found"),
     [
         ({"loai": "residential_area"}, ["Tổ dân phố số 5", "Tổ dân phố số 10"]),
@@ -105,7 +118,7 @@ def test_each_filter_narrows(shown, roster, query, found):
 def test_each_filter_can_be_taken_away_alone(shown, roster):
     answer = shown(loai="residential_area", tu_khoa="so 5", dien="theo-doi")
     chips = dict(answer.context["filters_in_force"])
-    assert set(chips) == {"Loại: Tổ dân phố", "Từ khóa: “so 5”", "Diện: Theo dõi phong trào, không xét công nhận"}
+    assert set(chips) == {"Loại: Tổ dân phố", "Từ khóa: “so 5”", "Diện: Theo dõi phong trào"}
     without = parse_qs(urlsplit(chips["Loại: Tổ dân phố"]).query)
     assert without == {"tu_khoa": ["so 5"], "dien": ["theo-doi"]}
 

@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from antt_portal import schema
+from antt_portal.jobs.models import Pulse
 from antt_portal.static_files import collect_when_changed
 from antt_portal.supervision import Child, supervise
 
@@ -75,10 +77,12 @@ class Command(BaseCommand):
 
     def prepare_data(self) -> None:
         self.say("Chuẩn bị dữ liệu …")
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
+        if schema.is_behind():
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
         collect_when_changed()
         self.people = self.seed_demo() if self.with_demo else []
+        Pulse.objects.all().delete()  # of the worker before: what counts is the first one of ours
         connections.close_all()
 
     def seed_demo(self) -> list[dict]:

@@ -4,9 +4,9 @@ import time
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from kombu.exceptions import OperationalError
 
+from antt_portal import schema
 from antt_portal.jobs import broker
 
 TURN_SECONDS = 1
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         """What is not there yet, in words; empty when all is."""
         try:
             connection.ensure_connection()
-            if migrated and has_unapplied_migrations():
+            if migrated and schema.is_behind():
                 return "các bảng chưa được cập nhật"
         except DatabaseError:
             connection.close()
@@ -45,8 +45,3 @@ class Command(BaseCommand):
         except OperationalError:
             return "hàng đợi (Redis) chưa trả lời"
         return ""
-
-
-def has_unapplied_migrations() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

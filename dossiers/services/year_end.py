@@ -1,0 +1,30 @@
+"""The end of a dossier's year: what was never sent is closed by the calendar."""
+
+from datetime import datetime, timedelta
+
+from antt_portal.refusals import Conflict
+from dossiers.models import Dossier
+from dossiers.services.dossiers import dossier_lapse
+from dossiers.steps import EDITABLE
+from registrations.calendar import VIETNAM, end_of, first_quarter_ends
+
+TOLD_WITHIN = timedelta(days=7)  # what is older when first seen is recorded and told to nobody
+
+
+def closes_at(year: int) -> datetime:
+    """The instant after which papers of `year` are not waited for any more: 31/3 of the next year, 24:00 in Vietnam."""
+    return end_of(first_quarter_ends(year + 1))
+
+
+def lapse_unsent(at: datetime) -> list[dict]:
+    """Close the drafts and returned dossiers of the years that ended before `at`; which ones. Running it again finds nothing."""
+    done = []
+    for dossier in Dossier.objects.filter(state__in=EDITABLE, year__lt=at.astimezone(VIETNAM).year).order_by("pk"):
+        if at < closes_at(dossier.year):
+            continue
+        try:
+            dossier_lapse(dossier=dossier, silent=at - closes_at(dossier.year) > TOLD_WITHIN)
+        except Conflict:  # sent, or closed by another scheduler, since it was found
+            continue
+        done.append({"dossier": dossier.pk, "year": dossier.year, "kind": dossier.kind})
+    return done

@@ -1,0 +1,80 @@
+"""Every cell of the transition tables: action × state × role. Whoever holds the role in another place finds nothing."""
+
+import pytest
+
+from antt_portal.accounts.choices import Role
+from antt_portal.refusals import Conflict, NotYours
+from recognitions.choices import AppraisalState, DecisionState, ProposalState
+from recognitions.models import Appraisal, Decision, Proposal
+from recognitions.permissions import actions_of, permitted
+from tests import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+
+P, A, D = ProposalState, AppraisalState, DecisionState
+OFFICER, CHIEF, OFFICE, CHAIR, AUDITOR = "", "chief", "office", "chairperson", "auditor"
+POLICE = {OFFICER, CHIEF}
+
+ALLOWED = {
+    (Appraisal, "decide"): {A.OPEN: POLICE},
+    (Appraisal, "conclude"): {A.OPEN: POLICE},
+    (Appraisal, "reopen"): {A.CONCLUDED: POLICE},
+    (Proposal, "sign"): {P.DRAFT: {CHIEF}, P.RETURNED: {CHIEF}},
+    (Proposal, "send"): {P.SIGNED: POLICE},
+    (Proposal, "forward"): {P.WITH_OFFICE: {OFFICE}},
+    (Proposal, "return"): {P.WITH_OFFICE: {OFFICE}, P.WITH_CHAIRPERSON: {CHAIR}},
+    (Proposal, "agree"): {P.WITH_CHAIRPERSON: {CHAIR}},
+    (Proposal, "add_items"): {P.DRAFT: POLICE, P.RETURNED: POLICE},
+    (Proposal, "take_out"): {
+        P.DRAFT: POLICE,
+        P.RETURNED: POLICE,
+        P.WITH_OFFICE: {OFFICE},
+        P.WITH_CHAIRPERSON: {CHAIR},
+        P.AGREED: {CHAIR},
+    },
+    (Decision, "record"): {D.AWAITING_SIGNATURE: {OFFICE}},
+    (Decision, "revoke"): {D.ISSUED: {OFFICE, CHAIR}},
+}
+STATES = {Appraisal: A, Proposal: P, Decision: D}
+
+
+def answer(user, action, row) -> str:
+    try:
+        permitted(user, action, row, moved="đã đổi")
+    except NotYours:
+        return "not yours"
+    except Conflict:
+        return "conflict"
+    return "allowed"
+
+
+@pytest.mark.parametrize(("model", "action"), ALLOWED)
+def test_every_cell_of_the_table(model, action):
+    ward = factories.ward()
+    cells = ALLOWED[model, action]
+    ever = set().union(*cells.values())
+    people = {trait: factories.person(trait) for trait in (OFFICER, CHIEF, OFFICE, CHAIR, AUDITOR)}
+    for state in STATES[model]:
+        row = model(deciding_place=ward, state=state)
+        for trait, user in people.items():
+            expected = "allowed" if trait in cells.get(state, ()) else "conflict" if trait in ever else "not yours"
+            assert answer(user, action, row) == expected, (action, state, trait)
+            assert (action in actions_of(user, row)) == (expected == "allowed"), (action, state, trait)
+
+
+@pytest.mark.parametrize(("model", "action"), ALLOWED)
+def test_the_same_role_elsewhere_finds_nothing(model, action):
+    ward = factories.ward()
+    for state in STATES[model]:
+        row = model(deciding_place=ward, state=state)
+        for place in (factories.ward("00004"), ward.parent):
+            for trait in (OFFICER, CHIEF, OFFICE, CHAIR):
+                assert answer(factories.person(trait, place=place), action, row) == "not yours"
+
+
+def test_a_role_that_ended_yesterday_gives_no_right(at):
+    at("2026-11-18 09:00")
+    from datetime import date
+
+    seat = factories.MembershipFactory(role=Role.CHAIRPERSON, ends_on=date(2026, 11, 17))
+    assert answer(seat.user, "agree", Proposal(deciding_place=seat.place, state=P.WITH_CHAIRPERSON)) == "not yours"
