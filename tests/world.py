@@ -103,7 +103,9 @@ class World:
     def plan(self) -> int:
         plan = Plan.objects.create(place=self.ward, year=self.year)
         content = {"plan": {"year": self.year, "province_code": "01", "ward_code": self.ward_code}}
-        PlanVersion.objects.create(plan=plan, seq=1, content=content, sha256="0" * 64, source="kh.toml", published_at=self.dossier_row.state_since)
+        PlanVersion.objects.create(
+            plan=plan, seq=1, content=content, sha256="0" * 64, source="kh.toml", published_at=self.dossier_row.state_since
+        )
         return plan.pk
 
     @cached_property
@@ -154,7 +156,9 @@ class World:
     @cached_property
     def certificate_row(self) -> Certificate:
         scan = file_store.put([factories.small_jpeg()])
-        decision = factories.DecisionFactory(proposal=self.item_row.proposal, scan_sha256=scan.sha256, scan_size=scan.size, scan_media_type="image/jpeg")
+        decision = factories.DecisionFactory(
+            proposal=self.item_row.proposal, scan_sha256=scan.sha256, scan_size=scan.size, scan_media_type="image/jpeg"
+        )
         factories.RecognitionFactory(decision=decision, enrolment=self.enrolment)
         (certificate,) = certificates.certificates_freeze(decision=decision, by=decision.signer)
         stored = file_store.put([b"%PDF-1.4"])

@@ -53,7 +53,12 @@ def _figures(dossier: Dossier, by: User) -> None:
     if subject.is_residential_area:
         values = {"households": subject.households, "households_registered": subject.households, "counted_on": today}
     else:
-        values = {"staff": subject.staff, "staff_briefed": subject.staff, "movement_models": 1, "movement_model_names": "Cổng trường, cổng cơ quan an toàn"}
+        values = {
+            "staff": subject.staff,
+            "staff_briefed": subject.staff,
+            "movement_models": 1,
+            "movement_model_names": "Cổng trường, cổng cơ quan an toàn",
+        }
     answers.figures_save(dossier=_fresh(dossier), by=by, version=_fresh(dossier).version, **values)
 
 
@@ -72,13 +77,21 @@ def ask_for_recognition(subject: Subject, year: int, by: User, *, send: bool = T
 
 
 def _meeting(dossier: Dossier, by: User) -> None:
-    P = ParticipantCapacity
-    present = [answers.Present("Nguyễn Thị Hòa", (P.CHAIR,)), answers.Present("Trịnh Văn Lâm", (P.SECRETARY,))]
+    present = [
+        answers.Present("Nguyễn Thị Hòa", (ParticipantCapacity.CHAIR,)),
+        answers.Present("Trịnh Văn Lâm", (ParticipantCapacity.SECRETARY,)),
+    ]
     if dossier.subject.is_residential_area:
-        present += [answers.Present("Mai Xuân Phúc", (P.PARTY_CELL_SECRETARY,)), answers.Present("Kiều Thị Oanh", (P.FRONT_WORK_COMMITTEE,))]
+        present += [
+            answers.Present("Mai Xuân Phúc", (ParticipantCapacity.PARTY_CELL_SECRETARY,)),
+            answers.Present("Kiều Thị Oanh", (ParticipantCapacity.FRONT_WORK_COMMITTEE,)),
+        ]
     else:
-        present += [answers.Present("Mai Xuân Phúc", (P.PARTY_COMMITTEE, P.MASS_ORGANIZATION)), answers.Present("Đào Thị Nhung", (P.MANAGING_AUTHORITY,))]
-    present.append(answers.Present("Lê Minh Tuấn", (P.POLICE,)))
+        present += [
+            answers.Present("Mai Xuân Phúc", (ParticipantCapacity.PARTY_COMMITTEE, ParticipantCapacity.MASS_ORGANIZATION)),
+            answers.Present("Đào Thị Nhung", (ParticipantCapacity.MANAGING_AUTHORITY,)),
+        ]
+    present.append(answers.Present("Lê Minh Tuấn", (ParticipantCapacity.POLICE,)))
     answers.meeting_save(
         dossier=dossier,
         by=by,
@@ -135,7 +148,9 @@ def propose(items: list[Appraisal], cast: dict[str, User], *, symbol: str = "", 
         if until == name:
             return proposal
     if until == "return":
-        return proposals.proposal_return(proposal=proposal, by=chairperson, version=proposal.version, reason="Cần nói rõ kết quả khắc phục của đơn vị.")
+        return proposals.proposal_return(
+            proposal=proposal, by=chairperson, version=proposal.version, reason="Cần nói rõ kết quả khắc phục của đơn vị."
+        )
     proposals.proposal_agree(proposal=proposal, by=chairperson, version=proposal.version)
     return proposal
 
@@ -162,5 +177,3 @@ def issue_one(decision: Decision, cast: dict[str, User], *, symbol: str, signer:
 
 def _fresh(dossier: Dossier) -> Dossier:
     return Dossier.objects.get(pk=dossier.pk)
-
-

@@ -34,7 +34,9 @@ PEOPLE = (
     Person("Cảnh sát khu vực", "canh-sat-khu-vuc", "Lê Minh Tuấn", "0900000031", Role.AREA_OFFICER),
     Person("Cán bộ Công an phường", "can-bo-cong-an", "Trần Quốc Bảo", "0900000032", Role.POLICE_OFFICER),
     Person("Trưởng Công an phường", "truong-cong-an", "Hoàng Văn Dũng", "0900000033", Role.POLICE_CHIEF),
-    Person("Phó Trưởng Công an phường", "pho-truong-cong-an", "Bùi Thị Ngọc Ánh", "0900000034", Role.POLICE_CHIEF, WARD, SigningCapacity.DEPUTY),
+    Person(
+        "Phó Trưởng Công an phường", "pho-truong-cong-an", "Bùi Thị Ngọc Ánh", "0900000034", Role.POLICE_CHIEF, WARD, SigningCapacity.DEPUTY
+    ),
     Person("Văn phòng HĐND và UBND phường", "van-phong", "Đặng Thị Ngọc Mai", "0900000041", Role.OFFICE),
     Person("Chủ tịch UBND phường", "chu-tich", "Ngô Xuân Trường", "0900000051", Role.CHAIRPERSON),
     Person("Phó Chủ tịch UBND phường", "pho-chu-tich", "Lý Thị Thanh Hương", "0900000052", Role.CHAIRPERSON, WARD, SigningCapacity.DEPUTY),

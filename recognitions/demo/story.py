@@ -85,9 +85,7 @@ def _units(place: Place, cast: dict[str, User]) -> dict[str, Subject]:
 
 
 def _members(user: User, role: str, subjects: Iterable[Subject]) -> None:
-    SubjectMember.objects.bulk_create(
-        SubjectMember(subject=subject, user=user, role=role, starts_on=people.SINCE) for subject in subjects
-    )
+    SubjectMember.objects.bulk_create(SubjectMember(subject=subject, user=user, role=role, starts_on=people.SINCE) for subject in subjects)
 
 
 def _filer(subject: Subject, cast: dict[str, User]) -> User:
@@ -180,7 +178,9 @@ def _autumn(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> N
     weaving, mechanics, printers, school, _carriers = _asked(names, year, subjects, cast, day=date(year, 11, 2))
     _papers_on_the_way(year, subjects, cast)
     with acts.on(date(year, 11, 6)):
-        *found, eighth, ninth = [acts.appraise(dossier, officer, unmet="4.5" if n == 6 else "") for n, dossier in enumerate(groups[:8])]
+        *found, eighth, _not_yet_proposed = [
+            acts.appraise(dossier, officer, unmet="4.5" if n == 6 else "") for n, dossier in enumerate(groups[:8])
+        ]
         acts.appraise(groups[8], officer, conclude=False)
         first = acts.propose(found[:3], cast, symbol="131/TTr-CAP")
     with acts.on(date(year, 11, 10)):
@@ -204,7 +204,7 @@ def _papers_on_the_way(year: int, subjects: dict[str, Subject], cast: dict[str, 
         station = acts.ask_for_recognition(subjects[HEALTH_STATION], year, cast["van-thu-don-vi"])
         acts.check(station, officer, result=DossierState.IN_REVIEW)
         withdrawn = acts.ask_for_recognition(subjects[SERVICE_CENTRE], year, cast["van-thu-don-vi"])
-        dossier_withdraw(dossier=withdrawn, by=cast["van-thu-don-vi"], version=withdrawn.version, reason="Cần họp lại để bổ sung thành phần.")
+        dossier_withdraw(
+            dossier=withdrawn, by=cast["van-thu-don-vi"], version=withdrawn.version, reason="Cần họp lại để bổ sung thành phần."
+        )
         acts.ask_for_recognition(subjects[GROUP.format(12)], year, cast["to-truong-12"], send=False, minutes=False)
-
-

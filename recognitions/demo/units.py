@@ -39,7 +39,22 @@ def unit_rows() -> list[tuple]:
 def _residential_groups():
     for number in range(1, 13):
         head = {5: "Nguyễn Thị Hòa", 12: "Vũ Đình Khánh"}.get(number, HEADS[2 + number % 6])
-        yield ("Tổ dân phố", f"Tổ dân phố số {number}", f"Ngõ {number * 7}, phố Đặng Tiến Đông", head, f"09000000{number:02}", "", 90 + number * 13, "", "", "", "", OFFICER, "Có", "")
+        yield (
+            "Tổ dân phố",
+            f"Tổ dân phố số {number}",
+            f"Ngõ {number * 7}, phố Đặng Tiến Đông",
+            head,
+            f"09000000{number:02}",
+            "",
+            90 + number * 13,
+            "",
+            "",
+            "",
+            "",
+            OFFICER,
+            "Có",
+            "",
+        )
 
 
 def _agencies():

@@ -5,7 +5,6 @@ its day of 2025, the year of the plan of Phường Đống Đa.
 """
 
 import io
-import re
 from pathlib import Path
 
 import pypdfium2
@@ -20,6 +19,7 @@ from antt_portal.jobs import services as jobs
 from antt_portal.jobs.choices import JobState
 from antt_portal.jobs.models import Job
 from antt_portal.text import normal
+from recognitions.choices import CertificateState
 from recognitions.demo.units import HEADERS
 from recognitions.models import Certificate
 from registrations.choices import MemberRole
@@ -147,6 +147,7 @@ def _appraised_and_proposed(ward, page_at, at) -> None:
         page.get_by_role("link", name="Soạn Tờ trình").click()
         page.get_by_label("Chọn tất cả").check()
         page.get_by_role("button", name="Soạn Tờ trình").click()
+        expect(page.get_by_text("Đang soạn")).to_be_visible()
     with visit(page_at, ward["chief"], DESK) as page:
         _open_proposal(page)
         page.get_by_role("link", name="Ký Tờ trình").click()
@@ -154,6 +155,7 @@ def _appraised_and_proposed(ward, page_at, at) -> None:
         page.get_by_label("Ngày Tờ trình").fill("17/11/2025")
         page.get_by_role("button", name="Ký Tờ trình").click()
         page.get_by_role("button", name="Gửi Văn phòng").click()
+        expect(page.get_by_text("Văn phòng đang kiểm tra")).to_be_visible()
     with visit(page_at, ward["office"], DESK) as page:
         _open_proposal(page)
         page.get_by_role("button", name="Trình Chủ tịch").click()
@@ -162,12 +164,12 @@ def _appraised_and_proposed(ward, page_at, at) -> None:
 
 def _open_proposal(page) -> None:
     page.get_by_role("link", name="Tờ trình", exact=True).click()
-    page.get_by_role("row").filter(has_text="2025").get_by_role("link").first.click()
+    page.get_by_role("link", name="Tờ trình năm 2025, đợt 1").first.click()
 
 
 def _agreed_and_issued(ward, page_at, at) -> None:
     with visit(page_at, ward["chairperson"], PHONE) as page:
-        page.get_by_role("link", name=re.compile("118/TTr-CAP")).click()
+        page.get_by_role("link", name="118/TTr-CAP").click()
         at("2025-11-17 09:20")
         page.get_by_role("button", name="Phê duyệt công nhận 01 tổ dân phố, 01 doanh nghiệp").click()
         page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
@@ -175,7 +177,7 @@ def _agreed_and_issued(ward, page_at, at) -> None:
         expect(page.get_by_text("Đã phê duyệt").first).to_be_visible()
     at("2025-11-18 14:00")
     with visit(page_at, ward["office"], DESK) as page:
-        page.get_by_role("link", name=re.compile("Công nhận năm 2025")).click()
+        page.get_by_role("link", name="Công nhận năm 2025").click()
         page.get_by_role("link", name="Ghi số, ngày").click()
         page.get_by_label("Số, ký hiệu Quyết định").fill("1204/QĐ-UBND")
         page.get_by_label("Ngày ký").fill("18/11/2025")
@@ -183,17 +185,18 @@ def _agreed_and_issued(ward, page_at, at) -> None:
         page.get_by_label("Bản ký giấy (đã quét)").check()
         scan = {"name": "quyet-dinh.jpg", "mimeType": "image/jpeg", "buffer": factories.small_jpeg()}
         page.get_by_label("Tệp bản đã ký, đóng dấu").set_input_files([scan])
-        page.get_by_role("button", name="Ban hành Quyết định công nhận 2 đối tượng").click()
-        expect(page.get_by_role("heading", name=re.compile("1204/QĐ-UBND"))).to_be_visible()
+        page.get_by_role("button", name="Ban hành Quyết định công nhận 01 tổ dân phố, 01 doanh nghiệp").click()
+        expect(page.get_by_role("heading", name="1204/QĐ-UBND")).to_be_visible()
 
 
 def _downloaded(ward, page_at) -> bytes:
     """The certificate as its subject's head downloads it from the home on a phone."""
-    certificate = Certificate.objects.get(recognition__subject__name=AREA)
-    assert certificate.facts["subject_name"] == AREA
-    with visit(page_at, ward["head"], PHONE) as page, page.expect_download() as download:
-        page.get_by_role("link", name="Tải Giấy công nhận năm 2025").click()
-    return Path(download.value.path()).read_bytes()
+    assert Certificate.objects.filter(state=CertificateState.READY).count() == 2
+    with visit(page_at, ward["head"], PHONE) as page:
+        address = page.get_by_role("link", name="Tải Giấy công nhận năm 2025").get_attribute("href")
+        answer = page.request.get(address)
+        assert answer.headers["content-type"] == "application/pdf"
+        return answer.body()
 
 
 def _address_in_the_qr(pdf: bytes) -> str:

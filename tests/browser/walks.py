@@ -20,7 +20,7 @@ def visit(page_at, person, width: int):
     page.get_by_role("button", name="Đăng nhập").click()
     page.wait_for_url("**/")
     yield page
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
     page.context.close()
 
 
@@ -31,7 +31,9 @@ def begin(page: Page, dossier: str) -> None:
 
 def upload(page: Page, name: str, *, dated_on: str = "", symbol: str = "") -> None:
     """Put one file under a paper, write its date and symbol where they are asked, and go on."""
-    page.get_by_label("Ảnh chụp hoặc tệp PDF", exact=True).set_input_files([{"name": name, "mimeType": "image/jpeg", "buffer": samples.photo()}])
+    page.get_by_label("Ảnh chụp hoặc tệp PDF", exact=True).set_input_files(
+        [{"name": name, "mimeType": "image/jpeg", "buffer": samples.photo()}]
+    )
     declaration = page.get_by_label("Tôi cam kết")
     if declaration.count():
         declaration.check()

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.contrib.staticfiles.finders import get_finder
+
+from antt_portal.static_files import collect_when_changed
 
 ROOT = Path(__file__).parent.parent.parent
 NAME_READ = re.compile(r"""(?:\benv(?:\.\w+)?|required_in_production)\(\s*["']([A-Z][A-Z_]+)["']""")
@@ -81,6 +84,19 @@ def test_every_dependency_has_its_reason_written_down():
     project = tomllib.loads(_text("pyproject.toml"))
     names = {re.match(r"[a-z0-9-]+", name)[0] for name in project["project"]["dependencies"] + project["dependency-groups"]["dev"]}
     assert {name for name in names if f"| {name} |" not in page} == set()
+
+
+def test_static_files_are_collected_again_only_when_one_has_changed(settings, tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "a.css").write_text("a { color: red }")
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [source], tmp_path / "collected"
+    get_finder.cache_clear()
+    assert [collect_when_changed(), collect_when_changed()] == [True, False]
+    (source / "a.css").write_text("a { color: darkred }")
+    assert collect_when_changed()
+    assert "darkred" in (tmp_path / "collected" / "a.css").read_text()
+    get_finder.cache_clear()
 
 
 def test_make_lists_its_targets():

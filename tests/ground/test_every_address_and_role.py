@@ -122,7 +122,9 @@ def test_who_may_open(name, world, client):
     method, arguments, allowed = TABLE[name]
     address = reverse(name, kwargs={key: getattr(world, value, value) for key, value in arguments.items()})
     answers = {role: world.answer(role, method, address) for role in ROLES}
-    expected = {role: "allowed" if role in allowed else ("sign-in" if role == "stranger" and not _closed(name) else "404") for role in ROLES}
+    expected = {
+        role: "allowed" if role in allowed else ("sign-in" if role == "stranger" and not _closed(name) else "404") for role in ROLES
+    }
     assert {role: (answer, expected[role]) for role, answer in answers.items() if answer != expected[role]} == {}
 
 
