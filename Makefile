@@ -21,7 +21,7 @@ lock: ## resolve pyproject.toml again and write both locks
 	@exec bin/lock
 
 screenshots: ## the pages of the demo ward into docs/screenshots
-	@exec bin/screenshots
+	@bin/setup dev && exec .venv/bin/python bin/screenshots
 
 vendor: ## fetch the files under static/vendor again
 	@exec bin/vendor-static

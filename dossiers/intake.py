@@ -4,9 +4,10 @@ Taken: PDF, JPEG and PNG. The file's extension and the type that the browser dec
 PDF is named beside it and the file is kept as it is, because cleaning it would break its digital signatures.
 """
 
+import hashlib
 import tempfile
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -32,6 +33,15 @@ REASONS = {
     "too_many_pixels": "Ảnh “{name}” quá lớn (hơn 50 triệu điểm ảnh). Ông/bà chụp lại ở cỡ ảnh nhỏ hơn, rồi tải lên.",
     "unreadable": "Không đọc được tệp “{name}”. " + TAKE_ANOTHER,
 }
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the bytes of a file were found to be."""
+
+    media_type: str
+    pages: int
+    warning: str
 
 
 @dataclass(frozen=True)
@@ -68,26 +78,33 @@ class CappedUpload(FileUploadHandler):
         return None
 
 
-def take_in(chunks: Iterable[bytes], *, name: str) -> Received:
+def take_in(chunks: Iterable[bytes], *, name: str, looked_at: Callable[[str], Looked | None] = lambda _sha256: None) -> Received:
     """Keep the file whose bytes are `chunks` and say what it is. Raises `Refused` with a sentence for the person.
 
-    It is looked at before it is kept, so that a refused file leaves nothing behind.
+    It is looked at before it is kept, so that a refused file leaves nothing behind. `looked_at` may know by its hash what the
+    same bytes were found to be before; then they are not opened again.
     """
     name = safe_name(name)
     with tempfile.NamedTemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="looked-at-") as spooled:
-        size = 0
+        size, digest = 0, hashlib.sha256()
         for chunk in chunks:
             size += len(chunk)
             if size > settings.UPLOAD_LIMIT_BYTES:
                 raise Refused(too_large_sentence(name), field="files")
+            digest.update(chunk)
             spooled.write(chunk)
         spooled.flush()
-        found = reading_apart.run("inspect", spooled.name)
-        if "refused" in found:
-            raise Refused(REASONS[found["refused"]].format(name=name), field="files")
+        looked = looked_at(digest.hexdigest()) or _look_at(spooled.name, name)
         spooled.seek(0)
         stored = file_store.put(iter(partial(spooled.read, MEGABYTE), b""), limit=settings.UPLOAD_LIMIT_BYTES)
-    return Received(stored.sha256, stored.size, found["media_type"], found["pages"], name, warning_of(found["active"]))
+    return Received(stored.sha256, stored.size, looked.media_type, looked.pages, name, looked.warning)
+
+
+def _look_at(path: str, name: str) -> Looked:
+    found = reading_apart.run("inspect", path)
+    if "refused" in found:
+        raise Refused(REASONS[found["refused"]].format(name=name), field="files")
+    return Looked(found["media_type"], found["pages"], warning_of(found["active"]))
 
 
 def too_large_sentence(name: str) -> str:

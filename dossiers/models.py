@@ -126,7 +126,7 @@ class FileVersion(models.Model):
     document = models.ForeignKey(Document, models.PROTECT, related_name="files")
     seq = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField(default=1)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField()
     media_type = models.CharField(max_length=40)
     pages = models.PositiveSmallIntegerField(default=1)

@@ -1,17 +1,17 @@
 """How far a place is in a year. Every figure counts roster rows, and the list behind a figure uses the same condition."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
 from recognitions.choices import AppraisalState, RecognitionState
 from recognitions.models import Appraisal, Recognition
 from registrations.choices import Level, SubjectKind
 from registrations.models import Enrolment
-from registrations.plans import calendar_for
+from registrations.plans import YearCalendar
 
 FILED = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)
 
@@ -27,13 +27,17 @@ class Progress:
     recognised: int
 
 
-def decided_here(place: Place, year: int):
-    """The in-scope roster rows whose deciding place is `place`: criteria 5.4a and 5.4b count these (design §6)."""
+def decided_here(calendar: YearCalendar, *, on: date):
+    """The in-scope roster rows that the calendar's place decides on: its own and those delegated to it on the day `on`.
+
+    Criteria 5.4a and 5.4b count these for a ward (design §6).
+    """
+    place, year = calendar.place, calendar.year
     rows = Enrolment.objects.in_force().filter(year=year)
     if place.is_province:
         wards = Q(kind=SubjectKind.WARD) | Q(managing_level=Level.PROVINCE)
         return rows.filter(wards, place__parent=place)
-    delegated = {kind for delegation in calendar_for(place, year).delegations for kind in delegation.kinds}
+    delegated = {kind for delegation in calendar.delegations for kind in delegation.kinds if delegation.covers(kind, on)}
     return rows.filter(Q(managing_level=Level.WARD) | Q(kind__in=delegated), place=place).exclude(kind=SubjectKind.WARD)
 
 

@@ -7,11 +7,9 @@ from datetime import date
 from dossiers.choices import DossierState, PaperKind
 from dossiers.models import Attachment, Dossier, Figures
 from recognitions.appraisal import Tally, YearFacts
-from recognitions.choices import RecognitionState
-from recognitions.models import Recognition
+from recognitions.statistics import decided_here, progress
 from registrations import plans
-from registrations.choices import Level, SubjectKind
-from registrations.models import Enrolment
+from registrations.choices import SubjectKind
 
 SENT = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)
 PAPERS = {PaperKind.RESOLUTION: "resolutions", PaperKind.PLAN: "plans", PaperKind.REGISTRATION_FORM: "registration_forms"}
@@ -75,12 +73,6 @@ def _figures(rows: list[Dossier]) -> dict[int, list[Figures]]:
 
 
 def tally_of(calendar: plans.YearCalendar, *, on: date) -> Tally:
-    """How many in-scope units of the ward's roster the ward decides on, and how many are registered and recognised.
-
-    Điều 5.4 counts those under the ward's management or delegated to it, so the deciding level is asked of each row.
-    """
-    rows = Enrolment.objects.roster(calendar.place, calendar.year).in_force().exclude(kind=SubjectKind.WARD)
-    units = [row for row in rows if calendar.deciding(kind=row.kind, managing_level=row.managing_level, on=on).level == Level.WARD]
-    in_force = Recognition.objects.filter(enrolment__in=[row.pk for row in units], state=RecognitionState.IN_FORCE)
-    recognised = set(in_force.values_list("enrolment", flat=True))
-    return Tally(len(units), sum(row.registered_at is not None for row in units), sum(row.pk in recognised for row in units))
+    """How many in-scope units of the roster the ward decides on, and how many of them are registered and recognised (Điều 5.4)."""
+    counted = progress(decided_here(calendar, on=on))
+    return Tally(counted.total, counted.registered, counted.recognised)

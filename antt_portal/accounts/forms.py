@@ -36,7 +36,8 @@ class SignInForm(PlainFields, LoginForm):
     hints = {"password": FORGOTTEN}
 
     def clean_login(self):
-        return text.normal(super().clean_login())
+        """As it is stored: SQLite does not know that Đ and đ are one letter."""
+        return text.normal(super().clean_login()).lower()
 
 
 class NewPasswordForm(PlainFields, ChangePasswordForm):

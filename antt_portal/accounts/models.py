@@ -26,6 +26,7 @@ class User(AbstractUser):
         return self.full_name or self.username
 
     def save(self, *args, **kwargs):
+        self.username = text.normal(self.username).lower()
         self.full_name = text.normal(self.full_name)
         super().save(*args, **kwargs)
 

@@ -22,7 +22,7 @@ def person_create(
     *, username: str, full_name: str, role: str, place: Place, starts_on: date, by: User | None, capacity: str = SigningCapacity.HEAD
 ) -> tuple[User, str]:
     """A new person with their first role. The answer is the person and a random first password, which is kept nowhere."""
-    username, full_name = text.normal(username), text.normal(full_name)
+    username, full_name = text.normal(username).lower(), text.normal(full_name)
     _check_name(username, full_name)
     if role not in Role.values:
         raise Refused(f"Không có vai trò “{role}”. Chọn một trong: {', '.join(Role.values)}.", field="role")
@@ -62,7 +62,7 @@ def _check_name(username: str, full_name: str) -> None:
         UnicodeUsernameValidator()(username)
     except ValidationError:
         raise Refused("Tên đăng nhập chỉ dùng chữ, chữ số và các dấu @ . + - _, không có khoảng trắng.", field="username") from None
-    if User.objects.filter(username__iexact=username).exists():
+    if User.objects.filter(username=username).exists():
         raise Refused(f"Tên đăng nhập “{username}” đã có người dùng. Chọn tên khác.", field="username")
 
 

@@ -48,15 +48,16 @@ def police_home(place: Place, year: int) -> PoliceHome:
     appraisals = Appraisal.objects.filter(deciding_place=place, year=year, state=AppraisalState.CONCLUDED)
     complete = Dossier.objects.filter(deciding_place=place, year=year, kind=DossierKind.RECOGNITION, state=DossierState.COMPLETE)
     live = Proposal.objects.filter(deciding_place=place, year=year).exclude(state=ProposalState.AGREED)
+    calendar = calendar_for(place, year)
     return PoliceHome(
         place=place,
         year=year,
-        progress=progress(decided_here(place, year)),
+        progress=progress(decided_here(calendar, on=clock.today())),
         queue=list(waiting.select_related("enrolment", "reviewer").order_by("received_at")[:SHOWN]),
         waiting=waiting.count(),
         to_appraise=complete.exclude(subject__in=appraisals.values("subject")).count(),
         proposals=list(live),
-        next_days=next_days(calendar_for(place, year)),
+        next_days=next_days(calendar),
     )
 
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from antt_portal import clock
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind
 from dossiers.models import Dossier
 from recognitions.statistics import Progress, decided_here, progress, with_steps
 from registrations.choices import Level, SubjectKind
 from registrations.models import Enrolment
+from registrations.plans import calendar_for
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def province_home(place: Place, year: int) -> ProvinceHome:
     return ProvinceHome(
         place=place,
         year=year,
-        own=progress(decided_here(place, year)),
+        own=progress(decided_here(calendar_for(place, year), on=clock.today())),
         wards=sorted(wards, key=lambda ward: (ward.behind, ward.name)),
         wards_without_roster=all_wards - len(wards),
     )

@@ -7,6 +7,7 @@ from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import Membership, User
 from recognitions.homes import committee, officers, province, representative
+from registrations.calendar import years_alive
 
 # The first role of this list that a person holds decides which home they see; others are one click away.
 ORDER = (
@@ -27,11 +28,18 @@ def home(request):
     memberships = _memberships(request.user)
     chosen = _chosen(memberships, request.GET.get("vai", ""))
     own_homes = representative.subject_homes(request.user)
-    context = {"memberships": memberships, "chosen": chosen, "own_homes": own_homes, "year": clock.today().year}
+    years = years_alive(clock.today())
+    context = {"memberships": memberships, "chosen": chosen, "own_homes": own_homes, "years": years, "year": _year(request, years)}
     if chosen is None:
         return render(request, "homes/representative.html", context)
     template, more = _role_home(request.user, chosen, context["year"])
     return render(request, template, context | more)
+
+
+def _year(request, years: tuple[int, ...]) -> int:
+    """The year that is asked for, if it is alive (two are, from 01/11 to 31/3), else this one."""
+    asked = request.GET.get("nam", "")
+    return next((year for year in years if str(year) == asked), clock.today().year)
 
 
 def _memberships(user: User) -> list[Membership]:
