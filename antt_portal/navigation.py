@@ -1,6 +1,7 @@
 """The places of each role: at most five, named in one row under the header. And what a person acts as."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
@@ -11,23 +12,27 @@ from antt_portal.accounts.models import TITLES, Membership
 
 @dataclass(frozen=True)
 class Destination:
-    """A place one can go to. `needs` names what its address is made of: the year, the code of the person's place."""
+    """A place one can go to. `needs` names what its address is made of: the year, the code of the person's place.
+
+    `is_work` of a year leads to the year whose work is to be finished; any other to the year of the day.
+    """
 
     label: str
     url_name: str
     needs: tuple[str, ...] = ()
     fragment: str = ""
+    is_work: bool = False
 
 
 HOME = Destination("Trang chủ", "home")
 CALENDAR = Destination("Lịch năm", "calendar", ("year",))
 HELP = Destination("Giúp đỡ", "home", fragment="#lien-he")
-ROSTER = Destination("Danh sách", "roster", ("code", "year"))
+ROSTER = Destination("Danh sách", "roster", ("code", "year"), is_work=True)
 REVIEW_QUEUE = Destination("Hồ sơ", "review_queue")
-APPRAISALS = Destination("Thẩm định", "appraisals", ("year",))
+APPRAISALS = Destination("Thẩm định", "appraisals", ("year",), is_work=True)
 PROPOSALS = Destination("Tờ trình", "proposals")
 DECISIONS = Destination("Quyết định", "decisions")
-REGISTER = Destination("Sổ vào sổ", "register", ("year",))
+REGISTER = Destination("Sổ vào sổ", "register", ("year",), is_work=True)
 
 POLICE = (HOME, ROSTER, REVIEW_QUEUE, APPRAISALS, PROPOSALS)
 
@@ -64,12 +69,22 @@ def places_of(user, path: str) -> list[Link]:
     membership = leading_membership(user)
     role = membership.role if membership else Role.REPRESENTATIVE
     destinations = BY_ROLE[role] if user.is_authenticated else STRANGER
-    values = {"year": clock.today().year, "code": membership.place.code if membership else ""}
-    addresses = [_address(destination, values) for destination in destinations]
+    code = membership.place.code if membership else ""
+    addresses = [_address(destination, code, clock.today()) for destination in destinations]
     return [Link(destination.label, address, _here(address, path)) for destination, address in zip(destinations, addresses, strict=True)]
 
 
-def _address(destination: Destination, values: dict) -> str:
+def working_year(day: date) -> int:
+    """The year whose roster, appraisal and register are at hand on `day`: the year before until 31/3, then its own.
+
+    Until the end of the first quarter the year before is still decided on and entered in the register, while the new one only
+    gathers registrations, which have their place on the home page.
+    """
+    return day.year - 1 if day <= date(day.year, 3, 31) else day.year
+
+
+def _address(destination: Destination, code: str, today: date) -> str:
+    values = {"year": working_year(today) if destination.is_work else today.year, "code": code}
     return reverse(destination.url_name, kwargs={name: values[name] for name in destination.needs}) + destination.fragment
 
 

@@ -62,6 +62,7 @@ STATUSES = {
     "decision": {
         "awaiting_signature": Status("Chờ ký, lấy số", "moving", "hourglass-split"),
         "issued": Status("Đã ban hành", "done", "check-circle"),
+        "void": Status("Không ban hành", "quiet", "slash-circle"),
     },
     "certificate": {
         "pending": Status("Đang tạo", "moving", "hourglass-split"),

@@ -31,10 +31,13 @@ class PaperOf:
 
 
 class Contents:
-    """A reading of one dossier. Each property is read once; documents carry `kept_files` and `earlier_files`."""
+    """A reading of one dossier. Each property is read once; documents carry `kept_files` and `earlier_files`.
 
-    def __init__(self, dossier: Dossier):
-        self.dossier = dossier
+    `as_shown`: of files only those that reached the receiving police, as all but the subject's own people read the dossier.
+    """
+
+    def __init__(self, dossier: Dossier, *, as_shown: bool = False):
+        self.dossier, self.as_shown = dossier, as_shown
 
     @cached_property
     def requirements(self) -> list[Requirement]:
@@ -47,8 +50,9 @@ class Contents:
         rows = Attachment.objects.filter(dossier=self.dossier, removed_at=None).select_related("document").prefetch_related(files)
         documents = [row.document for row in rows.order_by("pk")]
         for document in documents:
-            document.kept_files = [file for file in document.files.all() if file.state == FileState.KEPT]
-            document.earlier_files = [file for file in document.files.all() if file.state != FileState.KEPT]
+            read = [file for file in document.files.all() if file.shown_at or not self.as_shown]
+            document.kept_files = [file for file in read if file.state == FileState.KEPT]
+            document.earlier_files = [file for file in read if file.state != FileState.KEPT]
         return documents
 
     @cached_property

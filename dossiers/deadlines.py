@@ -51,8 +51,3 @@ def deadline_for(dossier: Dossier, year_calendar) -> Deadline:
 
 def level_of(dossier: Dossier) -> str:
     return Level.PROVINCE if dossier.deciding_place.is_province else Level.WARD
-
-
-def shown_last_day(dossier: Dossier) -> date:
-    """The day that a page shows: as it stood when the dossier was sent, else as the plan says now."""
-    return dossier.last_day or deadline_of(dossier).last_day

@@ -135,6 +135,7 @@ class FileVersion(models.Model):
     warning = models.CharField(max_length=200, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    shown_at = models.DateTimeField("đến tay nơi nhận lúc", null=True, blank=True)  # what never was stays its subject's own business
 
     objects = FileVersionQuerySet.as_manager()
 

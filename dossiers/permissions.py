@@ -5,31 +5,20 @@ place itself, never of a place above or below (design §3). The ward's own dossi
 ward's chairperson, and reviewed by the province's police.
 """
 
-from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.refusals import NotYours
 from dossiers.models import Dossier
 from dossiers.transitions import TRANSITIONS, Transition
 from registrations.choices import MemberRole, SubjectKind
-from registrations.models import Subject, SubjectMember
+from registrations.models import Subject
+from registrations.querysets import ties_of
 
 POLICE = (Role.POLICE_OFFICER, Role.POLICE_CHIEF)
 
 
 def roles_at(user, subject: Subject) -> set[str]:
     """What `user` is to `subject` today: head, clerk, area officer. An area officer must also hold that role in its place."""
-    if not user.is_active:
-        return set()
-    rows = SubjectMember.objects.in_force(clock.today()).filter(user=user, subject=subject)
-    roles = set(rows.values_list("role", flat=True))
-    if not user.holds(Role.AREA_OFFICER, place=subject.place_id):
-        roles.discard(MemberRole.AREA_OFFICER)
-    return roles
-
-
-def represents(user, subject: Subject) -> bool:
-    """Whether `user` is the subject's own head or clerk."""
-    return bool(roles_at(user, subject) & {MemberRole.HEAD, MemberRole.CLERK})
+    return ties_of(user).get(subject.pk, set())
 
 
 def helps(user, subject: Subject) -> bool:

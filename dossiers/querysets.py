@@ -20,12 +20,17 @@ def dossier_scope(user, path: str = "") -> Q:
     return _whole_places(user, path) | _own_subjects(user, path)
 
 
-def paper_scope(user, path: str) -> Q:
-    """The same for what lies in a dossier: of others' dossiers only what was sent, of one's own everything. The ward's own
-    dossier is filled by its police and chairperson."""
-    sent = Q(**{f"{path}state__in": NOT_DRAFTS, f"{path}received_at__isnull": False})
-    filled_here = Q(**{f"{path}subject__kind": SubjectKind.WARD, f"{path}place__in": user.place_ids(*FILL_FOR_THE_WARD)})
-    return (_whole_places(user, path) & sent) | filled_here | _own_subjects(user, path)
+def paper_scope(user, path: str, files: str) -> Q:
+    """The same for what lies in a dossier: of others' dossiers only what was sent with it, of one's own everything. The ward's own
+    dossier is filled by its police and chairperson.
+
+    `path` leads to the attachment, `files` to the file: a file that was replaced or taken out before sending was never shown.
+    """
+    dossier = f"{path}dossier__"
+    sent = Q(**{f"{dossier}state__in": NOT_DRAFTS, f"{dossier}received_at__isnull": False, f"{path}removed_at": None})
+    shown = Q(**{f"{files}shown_at__isnull": False})
+    filled_here = Q(**{f"{dossier}subject__kind": SubjectKind.WARD, f"{dossier}place__in": user.place_ids(*FILL_FOR_THE_WARD)})
+    return (_whole_places(user, dossier) & sent & shown) | filled_here | _own_subjects(user, dossier)
 
 
 def _whole_places(user, path: str) -> Q:
@@ -53,9 +58,9 @@ class DossierQuerySet(models.QuerySet):
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(paper_scope(user, "dossiers__")).distinct()
+        return self.filter(paper_scope(user, "attachments__", "files__")).distinct()
 
 
 class FileVersionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(paper_scope(user, "document__dossiers__")).distinct()
+        return self.filter(paper_scope(user, "document__attachments__", "")).distinct()

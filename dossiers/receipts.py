@@ -2,6 +2,8 @@
 
 from django.template.loader import render_to_string
 
+from antt_portal import print_assets
+from antt_portal.templatetags.portal import lower_first
 from dossiers import telling
 from dossiers.choices import DossierKind
 from dossiers.contents import Contents
@@ -25,7 +27,7 @@ def facts_of(dossier: Dossier) -> dict:
 
 def next_words(dossier: Dossier) -> str:
     """What happens after sending."""
-    police = f"Công an {dossier.deciding_place.name}"
+    police = f"Công an {lower_first(dossier.deciding_place.name)}"
     if dossier.kind == DossierKind.REGISTRATION:
         return f"{police} kiểm tra giấy tờ. Nếu cần bổ sung, cổng sẽ báo cho ông/bà và nêu rõ lý do."
     return (
@@ -36,17 +38,6 @@ def next_words(dossier: Dossier) -> str:
 
 def pdf_of(dossier: Dossier) -> bytes:
     """The receipt as PDF. Raises `CannotMakePdf`."""
-    try:
-        from weasyprint import HTML
-        from weasyprint.urls import URLFetcher
-    except OSError as error:  # Pango and its companions are not installed
-        raise CannotMakePdf from error
-
-    class NothingOutside(URLFetcher):
-        """The receipt is text alone: whatever it would fetch is refused."""
-
-        def fetch(self, url, headers=None):
-            raise ValueError("a receipt fetches nothing")
-
-    page = render_to_string("dossiers/receipt_pdf.html", facts_of(dossier))
-    return HTML(string=page, url_fetcher=NothingOutside(fail_on_errors=True)).write_pdf()
+    if print_assets.print_available() is not None:
+        raise CannotMakePdf
+    return print_assets.pdf(render_to_string("dossiers/receipt_pdf.html", facts_of(dossier)), stylesheet="receipt.css")

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from dossiers.choices import DossierKind, DossierState
 from dossiers.contents import Contents, PaperOf
-from dossiers.models import Figures
+from dossiers.models import Dossier, Figures
 from registrations.choices import SubjectKind
 
 EDITABLE = (DossierState.DRAFT, DossierState.RETURNED)
@@ -33,18 +33,17 @@ def steps_of(contents: Contents) -> list[Step]:
     return steps
 
 
-def missing_of(contents: Contents) -> list[str]:
+def missing_of(steps: list[Step]) -> list[str]:
     """Everything that keeps the dossier from being sent, one sentence each."""
-    return [sentence for step in steps_of(contents) for sentence in step.missing]
+    return [sentence for step in steps for sentence in step.missing]
 
 
-def next_step(contents: Contents, after: str = "") -> str:
+def next_step(dossier: Dossier, steps: list[Step], after: str = "") -> str:
     """The address to go on to: the next step after the one with key `after` that is not done, else the check of all answers."""
-    steps = steps_of(contents)
     keys = [step.key for step in steps]
     later = steps[keys.index(after) + 1 :] if after in keys else steps
     waiting = [step for step in later if step.missing or step.state == "returned"]
-    return waiting[0].url if waiting else reverse("dossier_check", args=[contents.dossier.pk])
+    return waiting[0].url if waiting else reverse("dossier_check", args=[dossier.pk])
 
 
 def asks_figures(dossier) -> bool:

@@ -18,8 +18,10 @@ class Transition:
     reason: bool = False
 
 
+TO_BE_SENT = ("still_on_roster", "papers_complete", "window_open")
+
 TRANSITIONS = (
-    Transition("submit", "Gửi hồ sơ", (S.DRAFT, S.RETURNED), S.SUBMITTED, "may_file", ("papers_complete", "window_open")),
+    Transition("submit", "Gửi hồ sơ", (S.DRAFT, S.RETURNED), S.SUBMITTED, "may_file", TO_BE_SENT),
     Transition("take_back", "Lấy lại để sửa", (S.SUBMITTED,), S.DRAFT, "may_file"),
     Transition("withdraw", "Rút lại", (S.DRAFT, S.SUBMITTED), S.WITHDRAWN, "may_file", reason=True),
     Transition("take", "Tiếp nhận", (S.SUBMITTED,), S.IN_REVIEW, "may_review"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from recognitions.choices import Basis, Outcome
+from registrations.calendar import paper_is_of_first_quarter
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,9 @@ class Tally:
 class YearFacts:
     """All that the rules may ask of one subject's year.
 
-    The three tuples hold the papers' own dates, None for a paper without one. `began_later` says in words why a paper of the
-    first quarter may be missing (the place or the subject was founded, or the plan issued, after it), or is empty.
+    The three tuples hold the papers' own dates, None for a paper without one. `no_party_organisation` is what the roster says,
+    `party_organisation_denied` that the subject says so of itself although the roster names one. `began_later` says in words why a
+    paper of the first quarter may be missing (the place or the subject was founded, or the plan issued, after it), or is empty.
     """
 
     year: int
@@ -33,6 +35,7 @@ class YearFacts:
     plans: tuple[date | None, ...] = ()
     registration_forms: tuple[date | None, ...] = ()
     no_party_organisation: bool = False
+    party_organisation_denied: bool = False
     households: int | None = None
     households_registered: int | None = None
     staff: int | None = None
@@ -106,7 +109,14 @@ def resolution_in_q1(facts: YearFacts, threshold: int | None = None) -> Finding:
     """Điều 4.1, 5.1, 6.1, 7.1: a Party resolution of the first quarter, where there is a Party organisation."""
     if facts.no_party_organisation:
         return Finding(True, {}, "Không có tổ chức Đảng nên không cần nghị quyết.")
-    return _paper_in_q1(facts, facts.resolutions, "Nghị quyết", "nghị quyết")
+    finding = _paper_in_q1(facts, facts.resolutions, "Nghị quyết", "nghị quyết")
+    if facts.party_organisation_denied and finding.met is not True:
+        return Finding(
+            None,
+            finding.figures,
+            "Hồ sơ khai không có tổ chức Đảng, nhưng danh sách năm ghi có tổ chức Đảng: cán bộ thẩm định xác minh rồi quyết định.",
+        )
+    return finding
 
 
 def plan_in_q1(facts: YearFacts, threshold: int | None = None) -> Finding:
@@ -125,9 +135,8 @@ def registration_form_in_q1(facts: YearFacts, threshold: int | None = None) -> F
 
 
 def _paper_in_q1(facts: YearFacts, dates: tuple[date | None, ...], name: str, lower_name: str) -> Finding:
-    first, last = date(facts.year, 1, 1), date(facts.year, 3, 31)
     dated = sorted(day for day in dates if day)
-    inside = [day for day in dated if first <= day <= last]
+    inside = [day for day in dated if paper_is_of_first_quarter(day, facts.year)]
     if inside:
         return Finding(True, {"dated_on": inside[0].isoformat()}, f"{name} đề ngày {inside[0]:%d/%m/%Y}, trong Quý I/{facts.year}.")
     known = f"{name} đề ngày {dated[0]:%d/%m/%Y}, ngoài Quý I/{facts.year}" if dated else f"Hồ sơ không có {lower_name}"

@@ -4,7 +4,7 @@ The repository ships a neutral frame and a neutral mark. The national emblem and
 them: their files come from the folder that `ANTT_PRINT_ASSETS` names.
 """
 
-from recognitions.print_assets import ROOT, deployed
+from antt_portal.print_assets import ROOT, deployed
 
 FRAME = ROOT + "artwork/frame.svg"
 MARK = ROOT + "artwork/mark.svg"

@@ -12,9 +12,9 @@ from datetime import date
 
 from django.template.loader import render_to_string
 
-from antt_portal import text
+from antt_portal import print_assets, text
 from antt_portal.jobs.services import WillNeverWork
-from recognitions import artwork, print_assets
+from recognitions import artwork
 from recognitions.lettering import MM, Setting, fitted
 from recognitions.paper_words import date_words
 from recognitions.verification import code_in_groups, qr_svg

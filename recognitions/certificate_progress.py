@@ -2,21 +2,25 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from antt_portal.jobs.choices import JobState
 from antt_portal.jobs.models import Job
 from recognitions.models import Certificate
-from recognitions.services.certificates import OPEN, PRINT_FILE_KEY, RENDER_KEY
+from recognitions.services.certificates import OPEN, PRINT_FILE_KEY, PRINTABLE, RENDER_KEY
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Of `total` certificates `made` have their file and `stuck` wait for a person; then they are joined into the print file."""
+    """Of `total` certificates `made` have their file and `stuck` wait for a person; then they are joined into the print file.
+
+    `joined`: the print file holds exactly those that may be printed; none is needed when none may.
+    """
 
     total: int
     made: int
+    printable: int
     stuck: int
     joined: bool
     joining_stuck: bool
@@ -29,6 +33,11 @@ class Progress:
         return self.total > 0 and not (self.stuck or self.joined or self.joining_stuck)
 
     @property
+    def printable_together(self) -> bool:
+        """Whether there is a print file to fetch that holds what may be printed."""
+        return self.printable > 0 and self.joined
+
+    @property
     def needs_a_person(self) -> bool:
         return bool(self.stuck or self.joining_stuck)
 
@@ -39,11 +48,12 @@ def progress_of(decision_id: int) -> Progress:
         total=Count("pk"),
         made=Count("pk", filter=~Q(state__in=OPEN)),
         with_trouble=Count("pk", filter=Q(stuck=True)),
-        print_files=Count("recognition__decision__print_file", distinct=True),
+        printable=Count("pk", filter=Q(state__in=PRINTABLE)),
+        pages=Max("recognition__decision__print_file__pages"),
     )
-    joined = counts["print_files"] > 0
+    joined = counts["printable"] in (0, counts["pages"])
     joining_stuck = counts["made"] == counts["total"] and not joined and _joining_gave_up(decision_id)
-    return Progress(counts["total"], counts["made"], counts["with_trouble"], joined, joining_stuck)
+    return Progress(counts["total"], counts["made"], counts["printable"], counts["with_trouble"], joined, joining_stuck)
 
 
 def _joining_gave_up(decision_id: int) -> bool:

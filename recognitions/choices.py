@@ -38,6 +38,7 @@ class DecisionKind(models.TextChoices):
 class DecisionState(models.TextChoices):
     AWAITING_SIGNATURE = "awaiting_signature", "Chờ ký, lấy số"
     ISSUED = "issued", "Đã ban hành"
+    VOID = "void", "Không ban hành"
 
 
 class IssuedBy(models.TextChoices):

@@ -9,7 +9,7 @@ from functools import cache
 
 from PIL import ImageFont
 
-from recognitions.print_assets import face_path
+from antt_portal.print_assets import face_path
 
 MM = 72 / 25.4  # points in a millimetre
 SLACK = 0.98  # of the width is used: the printer kerns, our measure does not

@@ -192,7 +192,7 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="decision_issued_is_signed",
-                condition=Q(state=DecisionState.AWAITING_SIGNATURE)
+                condition=~Q(state=DecisionState.ISSUED)
                 | (~Q(symbol="") & Q(dated_on__isnull=False, signer__isnull=False, issued_at__isnull=False) & ~Q(issued_by_means="")),
             ),
         ]

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 from docx.table import _Cell
 
-from recognitions import print_assets
+from antt_portal import print_assets
 from recognitions.paper_text import ListPart, PaperText
 
 PDF = "application/pdf"

@@ -4,7 +4,7 @@ Every right is held in the object's deciding place itself: not above it, not bel
 """
 
 from antt_portal.accounts.choices import Role
-from antt_portal.accounts.models import Membership, User
+from antt_portal.accounts.models import READS_WHOLE_PLACE, Membership, User
 from antt_portal.refusals import Conflict, NotYours
 from recognitions.models import Appraisal, Decision, Proposal
 from recognitions.transitions import APPRAISAL_TRANSITIONS, DECISION_TRANSITIONS, PROPOSAL_TRANSITIONS, Transition, transition_for
@@ -41,6 +41,11 @@ def appraises_in(user: User, place_id: int) -> bool:
 def sees_police_answers(user: User, deciding_place) -> bool:
     """Whether `user` sees what the police answered and counted: police and auditor of the place or above it (practice P16)."""
     return any(user.holds(*POLICE_SIGHT, place=place_id) for place_id in (deciding_place.pk, deciding_place.parent_id) if place_id)
+
+
+def reads_whole(user: User, place) -> bool:
+    """Whether `user` reads all that concerns a place, by a role in it or above it; a subject's own people read what names them."""
+    return any(user.holds(*READS_WHOLE_PLACE, place=place_id) for place_id in (place.pk, place.parent_id) if place_id)
 
 
 def membership_of(user: User, role: str, place_id: int) -> Membership | None:

@@ -28,17 +28,32 @@ class Progress:
 
 
 def decided_here(calendar: YearCalendar, *, on: date):
-    """The in-scope roster rows that the calendar's place decides on: its own and those delegated to it on the day `on`.
+    """The in-scope roster rows that the calendar's place decides on on the day `on`: a ward's own and those delegated to it, or
+    a province's own without those that it delegated.
 
     Criteria 5.4a and 5.4b count these for a ward (design §6).
     """
     place, year = calendar.place, calendar.year
     rows = Enrolment.objects.in_force().filter(year=year)
     if place.is_province:
-        wards = Q(kind=SubjectKind.WARD) | Q(managing_level=Level.PROVINCE)
-        return rows.filter(wards, place__parent=place)
-    delegated = {kind for delegation in calendar.delegations for kind in delegation.kinds if delegation.covers(kind, on)}
-    return rows.filter(Q(managing_level=Level.WARD) | Q(kind__in=delegated), place=place).exclude(kind=SubjectKind.WARD)
+        return rows.filter(place__parent=place).exclude(_by_wards(calendar, on=on))
+    return rows.filter(_by_wards(calendar, on=on), place=place)
+
+
+def decided_in_wards(calendar: YearCalendar, *, on: date):
+    """The in-scope roster rows that the wards of the calendar's province decide on: all of it that is not `decided_here`."""
+    rows = Enrolment.objects.in_force().filter(year=calendar.year, place__parent=calendar.place)
+    return rows.filter(_by_wards(calendar, on=on))
+
+
+def delegated_kinds(calendar: YearCalendar, *, on: date) -> set[str]:
+    """The kinds of organisations managed by the province that wards decide on that day (khoản 2 Điều 10)."""
+    return {kind for delegation in calendar.delegations for kind in delegation.kinds if delegation.covers(kind, on)}
+
+
+def _by_wards(calendar: YearCalendar, *, on: date) -> Q:
+    """The condition that a ward decides on a roster row; never on a ward itself."""
+    return (Q(managing_level=Level.WARD) | Q(kind__in=delegated_kinds(calendar, on=on))) & ~Q(kind=SubjectKind.WARD)
 
 
 def with_steps(rows):

@@ -40,7 +40,8 @@ def _facts(row: Dossier, papers: dict, figures: list[Figures], calendar: plans.Y
         year=row.year,
         **{name: tuple(papers.get(kind, ())) for kind, name in PAPERS.items()},
         **numbers,
-        no_party_organisation=not row.enrolment.has_party_organisation or any(sheet.no_party_organisation for sheet in figures),
+        no_party_organisation=not row.enrolment.has_party_organisation,
+        party_organisation_denied=row.enrolment.has_party_organisation and any(sheet.no_party_organisation for sheet in figures),
         began_later=calendar.first_quarter_exception(row.subject.founded_on),
         units=tally_of(calendar, on=on) if row.subject.kind == SubjectKind.WARD else Tally(),
     )

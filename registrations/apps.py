@@ -14,5 +14,5 @@ class RegistrationsConfig(AppConfig):
         doctor.register("enrolments", invariants.enrolments_that_contradict_their_subject)
         doctor.register("subjects", invariants.subjects_out_of_place)
         doctor.register("plans", plans.versions_that_changed)
-        enforcement.register("roster_opens", opening.open_rosters)
+        enforcement.register("roster_opens", opening.open_rosters, words="lập danh sách của năm")
         search.register("Đối tượng", search.subjects)

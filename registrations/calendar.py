@@ -164,20 +164,6 @@ def is_in_time(instant: datetime, last_day: date) -> bool:
     return instant < end_of(last_day)
 
 
-def is_in_window(instant: datetime, window: tuple[date, date]) -> bool:
-    """Whether an aware `instant` lies within a window of days, both of them included."""
-    first, last = window
-    return datetime.combine(first, time.min, VIETNAM) <= instant < end_of(last)
-
-
-def window_of(instant: datetime, kind: str) -> tuple[int, tuple[date, date]]:
-    """The evaluation year, and its window by Điều 8.2, in which an aware `instant` lies for subjects of `kind`."""
-    day = instant.astimezone(VIETNAM).date()
-    month, last = circular.WINDOW_ENDS.get(kind, circular.OTHER_WINDOW_ENDS)
-    year = day.year if day <= date(day.year, month, last) else day.year + 1
-    return year, (date(year - 1, month, last) + ONE_DAY, date(year, month, last))
-
-
 def first_quarter_ends(year: int) -> date:
     """31/3: the last day for papers “trong Quý I”. Never rolled."""
     return date(year, *circular.FIRST_QUARTER_ENDS)

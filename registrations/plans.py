@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from antt_portal.places.choices import DayKind, PlaceKind
 from antt_portal.places.models import CalendarDay, Place
@@ -26,7 +27,8 @@ class YearCalendar:
     """What holds in one year in one place: the eight rules, with the plan versions they come from.
 
     `version` is the ward's plan in force and `province_version` its province's; either may be None, the circular always answers.
-    `delegations` are those that the place's and its province's plans of any year state.
+    `delegations` are those that the place's and its province's plans of any year state. `first_issued_on` is the earliest day that
+    any version of the nearest plan says it was issued.
     """
 
     place: Place
@@ -35,6 +37,7 @@ class YearCalendar:
     province_version: PlanVersion | None
     delegations: tuple[Delegation, ...]
     days_off: DaysOff
+    first_issued_on: date | None
 
     @cached_property
     def rules(self) -> dict[tuple[str, str], Rule]:
@@ -104,14 +107,14 @@ class YearCalendar:
     def first_quarter_exception(self, founded_on: date | None = None) -> str:
         """Why a paper “trong Quý I” may be missing without failing the criterion, which is then for a named officer; else empty.
 
-        `founded_on` is the subject's own day; the place's and the plan's are known.
+        `founded_on` is the subject's own day; the place's and the plan's are known. A plan that was first issued in time and revised
+        later excuses nothing.
         """
         ends = first_quarter_ends(self.year)
-        issued = self.version.issued_on if self.version else self.province_version and self.province_version.issued_on
         for day, words in (
             (founded_on, "thành lập"),
             (self.place.founded_on, f"{self.place.name} thành lập"),
-            (issued, "kế hoạch ban hành"),
+            (self.first_issued_on, "kế hoạch ban hành"),
         ):
             if day and day > ends:
                 return f"{words} ngày {day:%d/%m/%Y}, sau Quý I năm {self.year}"
@@ -128,6 +131,7 @@ def calendar_for(place: Place, year: int) -> YearCalendar:
     ward_id, province_id = (None, place.pk) if place.is_province else (place.pk, place.parent_id)
     versions = _versions_in_force([ward_id, province_id])
     by_place = {version.plan.place_id: version for version in versions if version.plan.year == year}
+    nearest = by_place.get(ward_id) or by_place.get(province_id)
     return YearCalendar(
         place=place,
         year=year,
@@ -135,6 +139,7 @@ def calendar_for(place: Place, year: int) -> YearCalendar:
         province_version=by_place.get(province_id),
         delegations=_delegations(versions),
         days_off=days_off_around(year),
+        first_issued_on=date.fromisoformat(nearest.first_issued_on) if nearest and nearest.first_issued_on else None,
     )
 
 
@@ -202,8 +207,10 @@ def versions_that_changed() -> Iterator[str]:
 
 
 def _versions_in_force(place_ids: Iterable[int | None]) -> list[PlanVersion]:
-    """The last version of every plan of these places, by year."""
-    versions = PlanVersion.objects.filter(plan__place__in=[pk for pk in place_ids if pk]).annotate(last=Max("plan__versions__seq"))
+    """The last version of every plan of these places, by year, with the first `issued_on` (ISO date) of all its versions."""
+    issued_on = KeyTextTransform("issued_on", KeyTransform("plan", "plan__versions__content"))
+    versions = PlanVersion.objects.filter(plan__place__in=[pk for pk in place_ids if pk])
+    versions = versions.annotate(last=Max("plan__versions__seq"), first_issued_on=Min(issued_on))
     return [version for version in versions.select_related("plan__place").order_by("plan__year", "pk") if version.seq == version.last]
 
 

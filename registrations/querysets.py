@@ -16,21 +16,28 @@ def within(user, path: str = "place") -> Q:
     return Q(**{f"{path}__in": held}) | Q(**{f"{path}__parent__in": held})
 
 
-def own_subject_ids(user, *roles: str, on: date | None = None) -> list[int]:
-    """The subjects of which `user` is head, clerk or area officer (default: any of them) on a day (default: today).
+def ties_of(user) -> dict[int, set[str]]:
+    """What `user` is today to which subjects, roles by subject id; read once for each request's user.
 
     A role in a place that ended ends these too: an area officer needs the role in the subject's place.
     """
     from registrations.models import SubjectMember
 
     if not user.is_active:
-        return []
-    day = on or clock.today()
-    beats = user.memberships.in_force(day).filter(role=Role.AREA_OFFICER).values("place")
-    rows = SubjectMember.objects.in_force(day).filter(~Q(role=MemberRole.AREA_OFFICER) | Q(subject__place__in=beats), user=user)
-    if roles:
-        rows = rows.filter(role__in=roles)
-    return list(rows.values_list("subject_id", flat=True).distinct())
+        return {}
+    read, day = user.__dict__.setdefault("_ties", {}), clock.today()
+    if day not in read:
+        beats = {m.place_id for m in user.current_memberships if m.role == Role.AREA_OFFICER}
+        rows = SubjectMember.objects.in_force(day).filter(~Q(role=MemberRole.AREA_OFFICER) | Q(subject__place__in=beats), user=user)
+        read[day] = {}
+        for subject_id, role in rows.values_list("subject_id", "role"):
+            read[day].setdefault(subject_id, set()).add(role)
+    return read[day]
+
+
+def own_subject_ids(user, *roles: str) -> list[int]:
+    """The subjects of which `user` is head, clerk or area officer today (default: any of them)."""
+    return [subject_id for subject_id, held in ties_of(user).items() if not roles or held & set(roles)]
 
 
 class SubjectQuerySet(models.QuerySet):

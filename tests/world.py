@@ -97,6 +97,7 @@ class World:
             original_name="bien-ban.jpg",
             uploaded_by=self.people["head"],
             uploaded_at=self.dossier_row.state_since,
+            shown_at=self.dossier_row.state_since,
         ).pk
 
     @cached_property

@@ -7,6 +7,7 @@ removed at the next occasion.
 import os
 import secrets
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -33,11 +34,9 @@ def take(token: str, *, user) -> tuple[str, UploadedFile]:
         owner, field, name, file_name, content_type, size = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
         if owner != user.pk:
             raise signing.BadSignature
-        path = _folder() / name
-        stream = path.open("rb")
+        stream = _taken_once(_folder() / name)
     except (signing.BadSignature, FileNotFoundError):
         raise Refused("Tệp gửi kèm không còn được giữ. Ông/bà mở lại trang, chọn lại tệp rồi gửi lần nữa.") from None
-    path.unlink()
     return field, UploadedFile(stream, name=file_name, content_type=content_type, size=size)
 
 
@@ -47,7 +46,19 @@ def _folder() -> Path:
     return folder
 
 
+def _taken_once(path: Path):
+    """The bytes at `path`, which is there no more. Of two requests that take it at once, one raises FileNotFoundError."""
+    stream = path.open("rb")
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        stream.close()
+        raise
+    return stream
+
+
 def _sweep() -> None:
     for path in _folder().iterdir():
-        if path.stat().st_mtime < time.time() - KEPT_FOR:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # taken, or swept by another request, since it was listed
+            if path.stat().st_mtime < time.time() - KEPT_FOR:
+                path.unlink()

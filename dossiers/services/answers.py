@@ -13,6 +13,7 @@ from dossiers.models import AssessmentMeeting, Dossier, Figures, Participant, Se
 from dossiers.self_assessment import Row, rows_for
 from dossiers.services.drafting import editable, saved
 from registrations import plans
+from registrations.choices import SubjectKind
 from registrations.criteria import CriteriaSet
 
 FIGURE_FIELDS = (
@@ -68,6 +69,8 @@ def _require_consistent(figures: Figures) -> None:
 def party_save(*, dossier: Dossier, by, no_party_organisation: bool) -> None:
     """Keep whether the subject says that it has no Party organisation: then no resolution is asked for (domain §4.1)."""
     row = editable(dossier, by=by)
+    if no_party_organisation and row.subject.kind == SubjectKind.WARD:
+        raise Refused("Phường, xã luôn có tổ chức Đảng nên cần nghị quyết. Ông/bà nộp nghị quyết của Đảng ủy.")
     figures, _ = Figures.objects.get_or_create(dossier=row)
     if figures.no_party_organisation != no_party_organisation:
         figures.no_party_organisation = no_party_organisation

@@ -1,7 +1,7 @@
 """Papers in and out of a dossier. A file that was replaced or taken out stays beside the new one; nothing is deleted."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -14,7 +14,6 @@ from dossiers import checklist, intake, permissions
 from dossiers.choices import DossierState, FileState, PaperKind
 from dossiers.models import Attachment, Document, Dossier, FileVersion
 from dossiers.services.drafting import editable, saved
-from dossiers.services.guards import not_held
 from dossiers.services.transition import locked, perform
 
 MOST_FILES_OF_A_DOCUMENT = 60
@@ -52,20 +51,24 @@ def document_replace(*, dossier: Dossier, file: FileVersion, by, upload: Uploade
     """Put `upload` in the place of `file`; the old one stays beside it.
 
     In a complete dossier the replacement sends it back to review, and so every other complete dossier that the document serves,
-    unless a signed proposal holds one of them.
+    unless a signed proposal holds one of them. A document that another dossier is just being checked with is not replaced.
     """
     permissions.require(permissions.may_prepare(by, dossier))
     received = _taken_in([upload])
     with transaction.atomic():
+        _lock_all_that_rest_on(file, dossier)
         row = locked(dossier)
-        complete = row.state == DossierState.COMPLETE
-        row = perform("replace", dossier=row, by=by) if complete else editable(row, by=by)
         old = _kept_file(row, file)
+        complete = [other for other in _others_of(old.document, row) if other.state == DossierState.COMPLETE]
+        _require_no_other_check(old.document, row)
         _require_room(row, received, instead_of=old)
-        _send_others_back(old.document, row, by)
+        is_read_at_once = bool(complete) or row.state == DossierState.COMPLETE
+        row = perform("replace", dossier=row, by=by) if row.state == DossierState.COMPLETE else editable(row, by=by)
+        for other in complete:
+            perform("replace", dossier=other, by=by, as_consequence=True)
         old.state = FileState.SUPERSEDED
         old.save(update_fields=["state"])
-        (new,) = _append(old.document, received, by, position=old.position)
+        (new,) = _append(old.document, received, by, position=old.position, shown_at=clock.now() if is_read_at_once else None)
         saved(row, action="document.replaced", by=by, document=old.document_id, file=new.pk, instead_of=old.pk)
     return new
 
@@ -97,9 +100,10 @@ def document_describe(*, dossier: Dossier, document: Document, by, dated_on: dat
         raise Refused("Số, ký hiệu dài quá 60 ký tự. Ông/bà ghi như trên giấy, ví dụ 03-NQ/CB.", field="symbol")
     if (document.dated_on, document.symbol) != (dated_on, symbol):
         _require_unshared_review(document, row)
+        changed = [name for name, value in (("dated_on", dated_on), ("symbol", symbol)) if getattr(document, name) != value]
         document.dated_on, document.symbol = dated_on, symbol
-        document.save(update_fields=["dated_on", "symbol"])
-        saved(row, action="document.described", by=by, document=document.pk, dated_on=dated_on, symbol=symbol)
+        document.save(update_fields=changed)
+        saved(row, action="document.described", by=by, document=document.pk, fields=changed)
     return document
 
 
@@ -183,8 +187,10 @@ def _kept_file(row: Dossier, file: FileVersion) -> FileVersion:
     return found
 
 
-def _append(document: Document, received: list[intake.Received], by, position: int | None = None) -> list[FileVersion]:
-    """New files of a document: behind the last sheet, or at `position`."""
+def _append(
+    document: Document, received: list[intake.Received], by, position: int | None = None, shown_at: datetime | None = None
+) -> list[FileVersion]:
+    """New files of a document: behind the last sheet, or at `position`. They reach the police when sent, or now (`shown_at`)."""
     last = document.files.aggregate(seq=Max("seq"), position=Max("position"))
     seq, sheet = (last["seq"] or 0) + 1, (last["position"] or 0) + 1
     if seq + len(received) - 1 > MOST_FILES_OF_A_DOCUMENT:
@@ -196,6 +202,7 @@ def _append(document: Document, received: list[intake.Received], by, position: i
             position=position or sheet + number,
             uploaded_by=by,
             uploaded_at=clock.now(),
+            shown_at=shown_at,
             sha256=file.sha256,
             size=file.size,
             media_type=file.media_type,
@@ -211,17 +218,27 @@ def _others_of(document: Document, row: Dossier):
     return Dossier.objects.filter(attachments__document=document, attachments__removed_at=None).exclude(pk=row.pk).order_by("pk")
 
 
+def _lock_all_that_rest_on(file: FileVersion, dossier: Dossier) -> None:
+    """Lock the dossier and all others of the file's document, in one order for everybody: two who replace files of shared
+    papers at once must wait for each other before either writes the trail."""
+    sharing = Attachment.objects.filter(document__files=file.pk, removed_at=None).values_list("dossier", flat=True)
+    list(Dossier.objects.select_for_update().filter(pk__in={*sharing, dossier.pk}).order_by("pk"))
+
+
 def _require_unshared_review(document: Document, row: Dossier) -> None:
     """A paper that another sent dossier rests on is not changed behind its reviewer's back; replacing it is the way."""
-    sent = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.COMPLETE)
-    if _others_of(document, row).filter(state__in=sent).exists():
+    _require_no_other_check(document, row)
+    if _others_of(document, row).filter(state=DossierState.COMPLETE).exists():
         raise Conflict(
             "Giấy tờ này đang dùng chung với một hồ sơ khác đã gửi nên không sửa hay bỏ ra được. Ông/bà dùng “Thay tệp”, "
             "hồ sơ kia sẽ được kiểm tra lại."
         )
 
 
-def _send_others_back(document: Document, row: Dossier, by) -> None:
-    for other in _others_of(document, row).filter(state=DossierState.COMPLETE):
-        not_held(other)
-        perform("replace", dossier=other, by=by)
+def _require_no_other_check(document: Document, row: Dossier) -> None:
+    """What a reviewer has just before them, in another dossier, stays as it is until they have answered."""
+    if _others_of(document, row).filter(state__in=(DossierState.SUBMITTED, DossierState.IN_REVIEW)).exists():
+        raise Conflict(
+            "Giấy tờ này đang dùng chung với một hồ sơ khác đã gửi và đang được kiểm tra nên chưa thay, sửa hay bỏ ra được. "
+            "Ông/bà chờ kiểm tra xong hồ sơ kia rồi làm lại."
+        )

@@ -9,9 +9,10 @@ from antt_portal import clock
 from antt_portal.refusals import Refused
 from antt_portal.trail import services as trail
 from dossiers import deadlines, permissions
-from dossiers.choices import DossierKind, DossierState, PaperKind, ReceivedHow
-from dossiers.models import Attachment, Dossier, Figures, ReviewNote
+from dossiers.choices import DossierKind, DossierState, FileState, PaperKind, ReceivedHow
+from dossiers.models import Attachment, Dossier, Figures, FileVersion, ReviewNote
 from dossiers.receipt_codes import new_code
+from dossiers.services.guards import require_on_roster
 from dossiers.services.transition import REASON_LENGTH, perform
 from registrations import plans
 from registrations.choices import ORGANISATION_KINDS
@@ -61,13 +62,7 @@ def _enrolment_in_scope(subject: Subject, year: int) -> Enrolment:
     enrolment = Enrolment.objects.filter(subject=subject, year=year).select_related("place", "place__parent").first()
     if enrolment is None:
         raise Refused(f"{subject.name} chưa có trong danh sách năm {year}. Ông/bà liên hệ Công an phường để được đưa vào danh sách.")
-    if not enrolment.in_scope:
-        raise Refused(
-            f"{subject.name} thuộc diện theo dõi phong trào, không xét công nhận theo Thông tư 124: "
-            f"{enrolment.exclusion_reason} ({enrolment.exclusion_basis})."
-        )
-    if enrolment.left_on:
-        raise Refused(f"{subject.name} đã ra khỏi danh sách năm {year} từ ngày {enrolment.left_on:%d/%m/%Y}.")
+    require_on_roster(enrolment)
     return enrolment
 
 
@@ -88,21 +83,30 @@ def dossier_submit(*, dossier: Dossier, by, version: int, received_at: datetime 
 
     `received_at` is for an officer who takes in paper that was handed over earlier (never in the future; an earlier day needs
     `received_reason`). A dossier that was returned keeps the instant of its first receipt: it is not late because of the return.
+    Which place decides is looked up at every sending: a delegation may have come or gone since.
     """
+
+    def before(row: Dossier) -> None:
+        row.deciding_place, basis = plans.deciding_place(row.subject, row.year, clock.today())
+        row.deciding_basis = basis[:200]
+        if row.state != DossierState.RETURNED:
+            taken_in = permissions.helps(by, row.subject)
+            row.received_at = _instant_of_receipt(row, received_at, received_reason, by) if taken_in else clock.now()
 
     def change(row: Dossier) -> dict:
         on_behalf = permissions.helps(by, row.subject)
         if row.state != DossierState.RETURNED:
-            _receive(row, _instant_of_receipt(row, received_at, received_reason, by) if on_behalf else clock.now())
+            _fix_lateness(row)
         row.submitted_by, row.entered_by = by, by if on_behalf else None
         row.received_how = ReceivedHow.PAPER if on_behalf else ReceivedHow.PORTAL
         row.receipt_code = row.receipt_code or new_code(row.place, row.year)
         row.reviewer = None
         row.notes.filter(action="return", settled_at=None).update(settled_at=clock.now())
+        _show_files(row)
         _register(row)
         return {"late": row.late, "last_day": row.last_day, "received_at": row.received_at, "on_behalf": on_behalf}
 
-    return _with_a_free_code(lambda: perform("submit", dossier=dossier, by=by, version=version, change=change))
+    return _with_a_free_code(lambda: perform("submit", dossier=dossier, by=by, version=version, before=before, change=change))
 
 
 def _with_a_free_code(submit) -> Dossier:
@@ -131,13 +135,16 @@ def _instant_of_receipt(row: Dossier, received_at: datetime | None, reason: str,
     return received_at
 
 
-def _receive(row: Dossier, instant: datetime) -> None:
-    """Fix what the receipt fixes: instant, last day, lateness, the plan's version, and the place that decides."""
-    row.deciding_place, basis = plans.deciding_place(row.subject, row.year, clock.today())
-    row.deciding_basis = basis[:200]
+def _fix_lateness(row: Dossier) -> None:
+    """Keep with the dossier what its receipt decides: last day, lateness, the plan's version."""
     deadline = deadlines.deadline_of(row)
-    row.received_at, row.last_day, row.late = instant, deadline.last_day, deadline.is_late(instant)
-    row.plan_version = deadline.version
+    row.last_day, row.late, row.plan_version = deadline.last_day, deadline.is_late(row.received_at), deadline.version
+
+
+def _show_files(row: Dossier) -> None:
+    """From now on those who read the place may read the files that lie in the dossier; what was taken out before stays unread."""
+    lie_in_it = Attachment.objects.filter(dossier=row, removed_at=None).values("document")
+    FileVersion.objects.filter(document__in=lie_in_it, state=FileState.KEPT, shown_at=None).update(shown_at=clock.now())
 
 
 def _register(row: Dossier) -> None:

@@ -1,35 +1,62 @@
 """What must hold before a step of the table is taken, whoever takes it. Each refuses with the sentence that the person reads."""
 
+from django.utils import timezone
+
 from antt_portal import clock
 from antt_portal.refusals import Conflict, Refused
 from dossiers import deadlines, steps
 from dossiers.choices import DossierState
 from dossiers.contents import Contents
 from dossiers.models import Dossier
+from registrations.models import Enrolment
 
 
 def papers_complete(dossier: Dossier) -> None:
     """Every required paper, figure and answer is there."""
-    missing = steps.missing_of(Contents(dossier))
+    missing = steps.missing_of(steps.steps_of(Contents(dossier)))
     if missing:
         raise Refused("Hồ sơ chưa đủ. " + " ".join(missing))
 
 
 def window_open(dossier: Dossier) -> None:
-    """The year's registration has opened, and, where the plan refuses late dossiers, the last day has not passed.
+    """The year's registration had opened at the instant of receipt, and, where the plan refuses late dossiers, the last day had not
+    passed. The instant is `received_at`, which sending fixes beforehand: paper handed over in time may be typed in later.
 
     A dossier that comes back after a return is not late because of the return: it was received in time.
     """
     if dossier.state == DossierState.RETURNED:
         return
     deadline = deadlines.deadline_of(dossier)
+    received_at = dossier.received_at or clock.now()
     if clock.today() < deadline.opens_on:
         raise Refused(f"Năm {dossier.year} nhận hồ sơ từ ngày {deadline.opens_on:%d/%m/%Y}. Bản nháp vẫn được giữ.")
-    if deadline.refuses_late and deadline.is_late(clock.now()):
+    if timezone.localdate(received_at) < deadline.opens_on:
+        raise Refused(
+            f"Ngày nhận hồ sơ giấy {timezone.localdate(received_at):%d/%m/%Y} sớm hơn ngày bắt đầu nhận hồ sơ năm {dossier.year} "
+            f"({deadline.opens_on:%d/%m/%Y}). Ông/bà ghi lại ngày nhận.",
+            field="received_on",
+        )
+    if deadline.refuses_late and deadline.is_late(received_at):
         raise Refused(
             f"Đã hết hạn gửi: hết ngày {deadline.last_day:%d/%m/%Y} ({deadline.source_text}), kế hoạch không nhận hồ sơ muộn. "
             "Ông/bà liên hệ cảnh sát khu vực hoặc Công an nơi nhận hồ sơ."
         )
+
+
+def still_on_roster(dossier: Dossier) -> None:
+    """The subject is on the year's roster, in scope, and has not left it since the dossier was begun."""
+    require_on_roster(dossier.enrolment)
+
+
+def require_on_roster(enrolment: Enrolment) -> None:
+    """Refuse what is followed but not reviewed, and what has left the roster."""
+    if not enrolment.in_scope:
+        raise Refused(
+            f"{enrolment.name} thuộc diện theo dõi phong trào, không xét công nhận theo Thông tư 124: "
+            f"{enrolment.exclusion_reason} ({enrolment.exclusion_basis})."
+        )
+    if enrolment.left_on:
+        raise Refused(f"{enrolment.name} đã ra khỏi danh sách năm {enrolment.year} từ ngày {enrolment.left_on:%d/%m/%Y}.")
 
 
 def not_held(dossier: Dossier) -> None:
@@ -38,4 +65,9 @@ def not_held(dossier: Dossier) -> None:
         raise Conflict("Hồ sơ đang nằm trong tờ trình đã ký nên không mở lại được. Muốn sửa, đưa hồ sơ ra khỏi tờ trình trước.")
 
 
-GUARDS = {"papers_complete": papers_complete, "window_open": window_open, "not_held": not_held}
+GUARDS = {
+    "still_on_roster": still_on_roster,
+    "papers_complete": papers_complete,
+    "window_open": window_open,
+    "not_held": not_held,
+}

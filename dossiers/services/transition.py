@@ -45,20 +45,25 @@ def perform(
     by,
     version: int | None = None,
     reason: str = "",
+    before: Callable[[Dossier], None] | None = None,
     change: Change | None = None,
     silent: bool = False,
+    as_consequence: bool = False,
 ) -> Dossier:
     """Do `action` of the table to `dossier` and return the row as it is then.
 
-    `version` is the one the person saw (None: not compared). `change(row)` sets what else belongs to the act while the row still
-    has its old state, and returns details for the trail ("notes" if it kept the reason itself). `silent` tells nobody.
+    `version` is the one the person saw (None: not compared). `before(row)` sets what the guards look at. `change(row)` sets what
+    else belongs to the act while the row still has its old state, and returns details for the trail ("notes" if it kept the reason
+    itself). `silent` tells nobody. `as_consequence`: follows from what `by` had the right to do to another dossier.
     Raises NotYours, Conflict (another state or version) or Refused (guard, reason).
     """
     step, row = BY_ACTION[action], locked(dossier)
-    permissions.require(permissions.allows(step, by, row))
+    permissions.require(as_consequence or permissions.allows(step, by, row))
     if row.state not in step.sources or (version is not None and version != row.version):
         raise Conflict(history.conflict_sentence(row))
     reason = _checked_reason(step, reason)
+    if before:
+        before(row)
     for guard in step.guards:
         GUARDS[guard](row)
     now = clock.now()

@@ -6,7 +6,7 @@ from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from antt_portal import file_store
@@ -19,11 +19,19 @@ NOTHING_RUNS = {"default-src": [NONE], "sandbox": [], "script-src": None, "style
 
 @require_safe
 @login_required
-@csp_replace(NOTHING_RUNS)
 def file(request, pk):
-    """The original, unchanged, never opened inside the portal."""
+    """The original, unchanged, never opened inside the portal; a page that says so where its bytes are gone from the store."""
     kept = _seen(request, pk)
-    answer = FileResponse(file_store.path_of(kept.sha256).open("rb"), content_type=kept.media_type)
+    try:
+        content = file_store.path_of(kept.sha256).open("rb")
+    except FileNotFoundError:
+        return render(request, "dossiers/file_missing.html", {"file": kept}, status=404)
+    return _download(request, kept, content)
+
+
+@csp_replace(NOTHING_RUNS)
+def _download(request, kept: FileVersion, content):
+    answer = FileResponse(content, content_type=kept.media_type)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.original_name, safe='')}"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
@@ -41,7 +49,7 @@ def file_page(request, pk, number):
     edge = previews.TILE_EDGE if request.GET.get("co") == "nho" else previews.READING_EDGE
     try:
         picture = previews.page_picture(kept.sha256, number, long_edge=edge).read_bytes()
-    except previews.NoPicture:
+    except (previews.NoPicture, FileNotFoundError):
         raise Http404 from None
     answer = HttpResponse(picture, content_type="image/webp")
     answer["Content-Disposition"] = "inline"

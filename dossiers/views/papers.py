@@ -55,7 +55,8 @@ def paper(request, pk, kind):
         return _page(request, dossier, kind, form=form, status=refusal.status)
     if request.POST.get("back") == "check":
         return redirect("dossier_check", pk)
-    return redirect(steps.next_step(Contents(seen_dossier(request, pk)), after=kind))
+    row = seen_dossier(request, pk)
+    return redirect(steps.next_step(row, steps.steps_of(Contents(row)), after=kind))
 
 
 @capped_upload

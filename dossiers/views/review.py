@@ -18,6 +18,7 @@ from dossiers.forms import draft_version
 from dossiers.models import Dossier
 from dossiers.views.opening import seen_dossier
 
+WITH_THE_POLICE = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.COMPLETE)
 STOCK_REASONS = (
     "Ảnh chụp mờ, không đọc được.",
     "Thiếu trang.",
@@ -77,7 +78,7 @@ def _chosen_filters(request, chosen) -> list[tuple[str, str]]:
 def review_page(request, dossier: Dossier, *, refusal: Refused | None = None, typed=None):
     """One dossier for those who read or check it. A draft shows only that it exists: it is still its subject's own business."""
     shown = dossier.state != DossierState.DRAFT and dossier.received_at is not None
-    contents = Contents(dossier)
+    contents = Contents(dossier, as_shown=not permissions.may_prepare(request.user, dossier))
     context = {
         "dossier": dossier,
         "shown": shown,
@@ -93,7 +94,7 @@ def review_page(request, dossier: Dossier, *, refusal: Refused | None = None, ty
             "sections": [
                 section for section in sections_of(contents) if section.key not in {one.requirement.kind for one in contents.papers}
             ],
-            "missing": steps.missing_of(contents),
+            "missing": steps.missing_of(steps.steps_of(contents)) if dossier.state in WITH_THE_POLICE else [],
             "shortfall": steps.shortfall(contents.figures) if contents.figures else "",
             "actions": {step.action: step for step in permissions.allowed_actions(request.user, dossier)},
             "reasons": STOCK_REASONS,

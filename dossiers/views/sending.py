@@ -47,7 +47,7 @@ def _check_page(request, dossier, form, status: int = 200):
         "dossier": dossier,
         "form": form,
         "sections": sections_of(contents),
-        "missing": steps.missing_of(contents),
+        "missing": steps.missing_of(steps.steps_of(contents)),
         "shortfall": steps.shortfall(contents.figures) if contents.figures else "",
         "deadline": deadline,
         "will_be_late": dossier.state == "draft" and deadline.is_past,

@@ -115,7 +115,7 @@ def _saved(request, dossier, step: str):
     messages.success(request, f"Đã lưu lúc {local_time(now.saved_at)}.")
     if request.POST.get("back") == "check":
         return redirect("dossier_check", dossier.pk)
-    return redirect(task_steps.next_step(Contents(now), after=step))
+    return redirect(task_steps.next_step(now, task_steps.steps_of(Contents(now)), after=step))
 
 
 def _page(request, dossier, step: str, form, refusal: Refused | None, **more):

@@ -34,6 +34,7 @@ def dossier(request, pk):
     if not permissions.may_prepare(request.user, row) or (permissions.may_review(request.user, row) and not is_open(row)):
         return review.review_page(request, row)
     contents = Contents(row)
+    to_do = steps.steps_of(contents)
     deadline = deadlines.deadline_of(row)
     return render(
         request,
@@ -41,9 +42,9 @@ def dossier(request, pk):
         {
             "dossier": row,
             "contents": contents,
-            "steps": steps.steps_of(contents),
-            "missing": steps.missing_of(contents),
-            "next_url": steps.next_step(contents),
+            "steps": to_do,
+            "missing": steps.missing_of(to_do),
+            "next_url": steps.next_step(row, to_do),
             "deadline": deadline,
             "is_open": is_open(row),
             "is_returned": row.state == DossierState.RETURNED,

@@ -17,6 +17,7 @@ from dossiers.choices import DossierState
 from dossiers.models import Dossier
 from dossiers.services.dossiers import dossier_lapse, dossier_withdraw
 from recognitions.demo import acts, papers, people, units
+from recognitions.demo.plan import plan_load
 from recognitions.models import Recognition
 from recognitions.services.decisions import decision_revoke
 from registrations.calendar import first_quarter_ends
@@ -54,12 +55,22 @@ def tell() -> None:
         with acts.on(date(year - 1, 1, 2)):
             subjects = _units(place, cast)
             roster_open(place=place, year=year - 1)
+        with acts.on(date(year - 1, 1, 12)):
+            plan_load(year - 1)
         _last_year(year - 1, subjects, cast)
         with acts.on(date(year, 1, 2)):
             roster_open(place=place, year=year)
+        with acts.on(date(year, 1, 12)):
+            plan_load(year)
         _this_year(year, subjects, cast)
-    for job_id in Job.objects.filter(state=JobState.WAITING).order_by("pk").values_list("pk", flat=True):
-        jobs.run(job_id)
+    _finish_jobs()
+
+
+def _finish_jobs() -> None:
+    """Do what waits, and what that enqueues: the last certificate asks for the print file."""
+    while waiting := list(Job.objects.filter(state=JobState.WAITING, not_before=None).order_by("pk").values_list("pk", flat=True)):
+        for job_id in waiting:
+            jobs.run(job_id)
 
 
 def _year_alive(day: date) -> int:
@@ -154,6 +165,7 @@ def _revoke(recognition: Recognition, cast: dict[str, User]) -> None:
         signer=cast["chu-tich"].memberships.get(),
         scan=papers.signed_decision(),
         by=cast["van-phong"],
+        version=recognition.decision.version,
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from antt_portal.places.models import Place
 from recognitions.choices import CertificateState, DecisionState, Outcome, ProposalState
@@ -37,7 +37,7 @@ def committee_home(place: Place, *, waiting_in: str) -> CommitteeHome:
         proposals=list(proposals.order_by("state_since")),
         unsigned=list(
             decisions.filter(state=DecisionState.AWAITING_SIGNATURE).annotate(
-                count=Count("proposal__items", filter=Q(proposal__items__taken_out_at=None))
+                count=Count("proposal__items", filter=Q(proposal__items__taken_out_at=None, proposal__items__outcome=F("kind")))
             )
         ),
         to_print=list(issued.filter(all_certificates__gt=0).order_by("-issued_at")[:LAST]),

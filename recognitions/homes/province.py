@@ -1,6 +1,7 @@
 """The home of a province: its wards in one table, laggards first, and what it decides itself."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q
 
@@ -8,10 +9,9 @@ from antt_portal import clock
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind
 from dossiers.models import Dossier
-from recognitions.statistics import Progress, decided_here, progress, with_steps
-from registrations.choices import Level, SubjectKind
-from registrations.models import Enrolment
-from registrations.plans import calendar_for
+from recognitions.statistics import Progress, decided_here, decided_in_wards, progress, with_steps
+from registrations.choices import SubjectKind
+from registrations.plans import YearCalendar, calendar_for
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,22 @@ class ProvinceHome:
 
 def province_home(place: Place, year: int) -> ProvinceHome:
     """Every ward of the province that has a roster of the year, the least recognised first."""
-    rows = with_steps(Enrolment.objects.in_force().filter(place__parent=place, year=year, managing_level=Level.WARD))
+    calendar, today = calendar_for(place, year), clock.today()
+    wards = _ward_lines(calendar, on=today)
+    all_wards = Place.objects.filter(parent=place, dissolved_on=None).count()
+    return ProvinceHome(
+        place=place,
+        year=year,
+        own=progress(decided_here(calendar, on=today)),
+        wards=sorted(wards, key=lambda ward: (ward.behind, ward.name)),
+        wards_without_roster=all_wards - len(wards),
+    )
+
+
+def _ward_lines(calendar: YearCalendar, *, on: date) -> list[WardLine]:
+    """What each ward decides on, counted in one query, beside the dossier of the ward itself."""
     counted = (
-        rows.exclude(kind=SubjectKind.WARD)
+        with_steps(decided_in_wards(calendar, on=on))
         .order_by()
         .values("place_id", "place__name", "place__code")
         .annotate(
@@ -57,9 +70,11 @@ def province_home(place: Place, year: int) -> ProvinceHome:
     )
     own = {
         dossier.place_id: dossier
-        for dossier in Dossier.objects.filter(place__parent=place, year=year, kind=DossierKind.RECOGNITION, subject__kind=SubjectKind.WARD)
+        for dossier in Dossier.objects.filter(
+            place__parent=calendar.place, year=calendar.year, kind=DossierKind.RECOGNITION, subject__kind=SubjectKind.WARD
+        )
     }
-    wards = [
+    return [
         WardLine(
             place_id=row["place_id"],
             name=row["place__name"],
@@ -72,11 +87,3 @@ def province_home(place: Place, year: int) -> ProvinceHome:
         )
         for row in counted
     ]
-    all_wards = Place.objects.filter(parent=place, dissolved_on=None).count()
-    return ProvinceHome(
-        place=place,
-        year=year,
-        own=progress(decided_here(calendar_for(place, year), on=clock.today())),
-        wards=sorted(wards, key=lambda ward: (ward.behind, ward.name)),
-        wards_without_roster=all_wards - len(wards),
-    )

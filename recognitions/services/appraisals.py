@@ -99,12 +99,6 @@ def _results_of(appraisal: Appraisal, criteria, facts: rules.YearFacts) -> list[
 
 
 @transaction.atomic
-def criterion_decide(*, result: CriterionResult, met: bool, note: str, by, version: int) -> Appraisal:
-    """Decide one criterion as a named officer. See `criteria_decide`."""
-    return criteria_decide(appraisal=result.appraisal, answers={result.code: Answer(met, note)}, by=by, version=version)
-
-
-@transaction.atomic
 def criteria_decide(*, appraisal: Appraisal, answers: Mapping[str, Answer], by, version: int) -> Appraisal:
     """Decide criteria by code as a named officer, all or none; what the data say is read again first.
 

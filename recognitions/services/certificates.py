@@ -11,7 +11,7 @@ from antt_portal.accounts.choices import Role
 from antt_portal.jobs import services as jobs
 from antt_portal.jobs.choices import JobState
 from antt_portal.jobs.models import Job
-from antt_portal.refusals import NotYours, Refused
+from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail.services import record
 from recognitions import certificate as form
 from recognitions.certificate_facts import facts_of
@@ -26,6 +26,7 @@ RENDER_KEY, PRINT_FILE_KEY = "certificate:", "print-file:"
 OPEN = (CertificateState.PENDING, CertificateState.FAILED)
 PRINTABLE = (CertificateState.READY, CertificateState.HANDED_OVER)
 PRINTERS = (Role.OFFICE, Role.CHAIRPERSON, Role.POLICE_OFFICER, Role.POLICE_CHIEF)
+NOTHING_TO_PRINT = "Không có giấy nào sẵn sàng để in."
 FORM_NOT_CHECKED = (
     "Chưa đối chiếu mẫu ban hành kèm theo Thông tư 124/2021/TT-BCA nên chưa in giấy chính thức. "
     "Quản trị viên đối chiếu mẫu, đặt ANTT_CERTIFICATE_FORM_CHECKED=1, khởi động lại cổng, rồi bấm “Thử lại”."
@@ -126,10 +127,15 @@ def _note_file(certificate: Certificate, stored: file_store.Stored) -> None:
         return
     details = {"decision": decision.pk, "sha256": stored.sha256, "size": stored.size}
     record(action="certificate.rendered", of=certificate, by=None, place_id=certificate.deciding_place_id, details=details)
-    batch = Certificate.objects.filter(recognition__decision=decision)
-    if not batch.filter(state__in=OPEN).exists():
-        pages = batch.filter(state__in=PRINTABLE).count()  # at least the one just noted
-        jobs.enqueue(kind=PRINT_FILE, object_id=decision.pk, dedupe_key=print_file_key(decision.pk, pages))
+    _join_when_all_are_made(decision.pk)
+
+
+def _join_when_all_are_made(decision_id: int) -> None:
+    """Have the printable certificates of a decision joined, unless some are still to be made or none can be printed."""
+    batch = Certificate.objects.filter(recognition__decision=decision_id)
+    pages = batch.filter(state__in=PRINTABLE).count()
+    if pages and not batch.filter(state__in=OPEN).exists():
+        jobs.enqueue(kind=PRINT_FILE, object_id=decision_id, dedupe_key=print_file_key(decision_id, pages))
 
 
 def print_file_make(*, decision_id: int) -> Callable[[], None] | None:
@@ -148,6 +154,17 @@ def printable_of(decision_id: int) -> list[Certificate]:
     """The certificates of a decision that may be printed, by register number."""
     rows = Certificate.objects.filter(recognition__decision_id=decision_id, state__in=PRINTABLE)
     return list(rows.order_by("register_year", "register_number"))
+
+
+def print_file_of(decision: Decision) -> tuple[PrintFile, list[Certificate]]:
+    """The print file with the certificates in it. Raises Conflict while it still holds one that was revoked since."""
+    printable = printable_of(decision.pk)
+    if not printable:
+        raise Refused(NOTHING_TO_PRINT)
+    standing = PrintFile.objects.filter(decision=decision).first()
+    if standing is None or standing.pages != len(printable):
+        raise Conflict("Tệp in đang được lập lại theo các giấy còn hiệu lực. Ông/bà tải lại trang sau ít phút rồi in.")
+    return standing, printable
 
 
 @transaction.atomic
@@ -172,7 +189,7 @@ def certificates_retry(*, decision: Decision, by) -> int:
 def copies_count(*, certificates: list[Certificate], purpose: CopyPurpose, by) -> None:
     """Count one printed copy of each certificate (all of one deciding place)."""
     if not certificates:
-        raise Refused("Chưa có giấy nào sẵn sàng để in.")
+        raise Refused(NOTHING_TO_PRINT)
     place_id = certificates[0].deciding_place_id
     _must_print_in(place_id, by)
     now = clock.now()
@@ -190,7 +207,10 @@ def _must_print_in(place_id: int, by) -> None:
 
 @transaction.atomic
 def certificate_revoke(*, recognition: Recognition, decision: Decision, by) -> None:
-    """End a recognition and its certificate by an issued decision of revocation. Number, code and file stay; the public page says so."""
+    """End a recognition and its certificate by an issued decision of revocation. Number, code and file stay; the public page says so.
+
+    The print file of the first decision is joined again without it.
+    """
     if decision.kind != DecisionKind.REVOKE or decision.state != DecisionState.ISSUED:
         raise Refused("Chỉ thu hồi Giấy công nhận theo quyết định thu hồi đã ban hành.")
     row = Recognition.objects.select_for_update(of=("self",)).get(pk=recognition.pk)
@@ -198,5 +218,6 @@ def certificate_revoke(*, recognition: Recognition, decision: Decision, by) -> N
     certificates = row.certificates.exclude(state=CertificateState.REPLACED)
     codes = sorted(certificates.values_list("pk", flat=True))
     certificates.update(state=CertificateState.REVOKED)
+    _join_when_all_are_made(row.decision_id)
     details = {"recognition": row.pk, "certificates": codes}
     record(action="certificate.revoked", of=decision, by=by, place_id=decision.deciding_place_id, details=details)

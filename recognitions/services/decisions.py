@@ -90,13 +90,19 @@ def _record_and_issue(decision: Decision, paper: SignedPaper, received: intake.R
     agreed_on = timezone.localdate(row.proposal.agreed_at)
     if paper.dated_on < agreed_on:
         raise Refused(f"Ngày Quyết định ở trước ngày phê duyệt trên cổng ({agreed_on:%d/%m/%Y}). Ông/bà xem lại.", field="dated_on")
+    if row.signer_id in (row.proposal.drafted_by_id, row.proposal.signed_by_id):
+        raise Refused(
+            "Người soạn hoặc ký Tờ trình không ký Quyết định theo chính Tờ trình đó. Ông/bà xem lại người ký trên bản đã ký.",
+            field="signer",
+        )
     items = _checked_items(row)
     row.state, row.issued_at, row.version = DecisionState.ISSUED, clock.now(), row.version + 1
     row.save()
     if row.kind == DecisionKind.RECOGNISE:
         _recognise(row, items)
         certificates_freeze(decision=row, by=by)
-    _tell_result(row, items)
+    told = f"Đã có kết quả xét công nhận năm {row.year} theo Quyết định số {row.symbol}."
+    _tell_people_of([item.appraisal.subject_id for item in items], row, told)
     details = {"symbol": row.symbol, "dated_on": row.dated_on, "means": row.issued_by_means, "items": len(items), "scan": row.scan_sha256}
     trail.record(action="decision.issued", of=row, by=by, place_id=row.deciding_place_id, details=details)
     return row
@@ -170,26 +176,35 @@ def _recognise(row: Decision, items: list[ProposalItem]) -> None:
     )
 
 
-def _tell_result(row: Decision, items: list[ProposalItem]) -> None:
-    """Tell each subject's own people that there is a result, and where (practice P20). The words name nobody."""
-    subjects = [item.appraisal.subject_id for item in items]
-    members = SubjectMember.objects.in_force(clock.today()).representatives().filter(subject__in=subjects).select_related("user")
+def _tell_people_of(subject_ids: list[int], row: Decision, sentence: str) -> None:
+    """Tell each subject's own people what was decided, and where to read it (practice P20). The words name nobody."""
+    members = SubjectMember.objects.in_force(clock.today()).representatives().filter(subject__in=subject_ids).select_related("user")
     for member in members:
         tell(
             recipients=[member.user],
             kind="decision.issued",
-            text=f"Đã có kết quả xét công nhận năm {row.year} theo Quyết định số {row.symbol}.",
+            text=sentence,
             link=reverse("subject", args=[member.subject_id]),
             dedupe_key=f"decision:{row.pk}:{member.subject_id}",
         )
 
 
 def decision_revoke(
-    *, recognition: Recognition, reason: str, symbol: str, dated_on: date, signer: Membership, scan: File, by, means: str = IssuedBy.SCAN
+    *,
+    recognition: Recognition,
+    reason: str,
+    symbol: str,
+    dated_on: date,
+    signer: Membership,
+    scan: File,
+    by,
+    version: int,
+    means: str = IssuedBy.SCAN,
 ) -> Decision:
     """Record a signed decision that revokes a recognition: a decision that amends the first, which stays as it was.
 
-    For office or chairperson of the deciding place. Thông tư 124 as known has no rule on it; it is for the general law.
+    For office or chairperson of the deciding place; `version` is that of the first decision. Thông tư 124 as known has no rule on
+    it; it is for the general law.
     """
     paper = SignedPaper(symbol, dated_on, signer, means, scan, names_compared=True)
     permitted(by, "revoke", recognition.decision, moved=meanwhile.sentence(recognition.decision))
@@ -197,12 +212,13 @@ def decision_revoke(
     if not reason:
         raise Refused("Ông/bà ghi lý do và căn cứ thu hồi.", field="reason")
     received = _take_in(paper)
-    return _revoke(recognition, paper, received, reason, by)
+    return _revoke(recognition, paper, received, reason, by, version)
 
 
 @transaction.atomic
-def _revoke(recognition: Recognition, paper: SignedPaper, received: intake.Received, reason: str, by) -> Decision:
+def _revoke(recognition: Recognition, paper: SignedPaper, received: intake.Received, reason: str, by, version: int) -> Decision:
     first = _locked(recognition.decision, "revoke", by)
+    meanwhile.same_version(first, version)
     row = Recognition.objects.select_for_update(of=("self",)).get(pk=recognition.pk)
     if row.state != RecognitionState.IN_FORCE:
         raise Refused("Việc công nhận này đã được thu hồi trước đó.")
@@ -222,6 +238,8 @@ def _revoke(recognition: Recognition, paper: SignedPaper, received: intake.Recei
     _sign(decision, paper, received, by)
     decision.save()
     certificate_revoke(recognition=row, decision=decision, by=by)
+    told = f"Việc công nhận năm {decision.year} đã được thu hồi theo Quyết định số {decision.symbol}."
+    _tell_people_of([row.subject_id], decision, told)
     details = {"symbol": decision.symbol, "dated_on": decision.dated_on, "amends": first.pk, "recognition": row.pk}
     trail.record(action="decision.revoked", of=decision, by=by, place_id=decision.deciding_place_id, details=details)
     return decision

@@ -154,7 +154,7 @@ def proposal_return(*, proposal: Proposal, by, version: int, reason: str) -> Pro
     """Give it back to the police with a reason; its dossiers are free again."""
     row = _locked(proposal, "return", by, version)
     row.return_reason = _reason(reason, "Ông/bà ghi lý do trả lại để Công an sửa.")
-    _hold(_locked_items(row), "")
+    _hold(_locked_items(row, may_be_empty=True), "")
     _move(row, ProposalState.RETURNED)
     _record("proposal.returned", row, by, {})
     _tell(row, [row.drafted_by, row.signed_by], "Tờ trình đề nghị công nhận bị trả lại.")
@@ -162,12 +162,13 @@ def proposal_return(*, proposal: Proposal, by, version: int, reason: str) -> Pro
 
 
 @transaction.atomic
-def item_take_out(*, item: ProposalItem, reason: str, by) -> ProposalItem:
+def item_take_out(*, item: ProposalItem, reason: str, by, version: int) -> ProposalItem:
     """Take one subject out of a proposal with a reason: the police while it is not signed, then the office, then the chairperson.
 
-    The chairperson may still do so after agreeing, as long as the decision is not issued: something may happen in between.
+    The chairperson may still do so after agreeing, as long as the decision is not issued: something may happen in between. A
+    decision that loses its last subject so is void.
     """
-    proposal = _locked(item.proposal, "take_out", by)
+    proposal = _locked(item.proposal, "take_out", by, version)
     if proposal.state == ProposalState.AGREED:
         _leave_unissued_decision(proposal, item)
     Appraisal.objects.select_for_update(of=("self",)).get(pk=item.appraisal_id)
@@ -186,12 +187,12 @@ def item_take_out(*, item: ProposalItem, reason: str, by) -> ProposalItem:
 
 
 def _leave_unissued_decision(proposal: Proposal, item: ProposalItem) -> None:
-    """An item leaves a decision that still awaits its signature; the office's page of it grows stale."""
+    """An item leaves a decision that still awaits its signature; the office's page of it grows stale. Without items it is void."""
     decision = proposal.decisions.select_for_update(of=("self",)).get(kind=item.outcome)
     if decision.state == DecisionState.ISSUED:
         raise Refused(f"Quyết định số {decision.symbol} đã ban hành. Sau khi ban hành chỉ còn cách thu hồi.")
     if not proposal.items.filter(taken_out_at=None, outcome=item.outcome).exclude(pk=item.pk).exists():
-        raise Refused("Đây là đối tượng cuối cùng của Quyết định nên không đưa ra được.")
+        decision.state = DecisionState.VOID
     decision.version += 1
     decision.save()
 
@@ -222,23 +223,22 @@ def proposal_agree(*, proposal: Proposal, by, version: int) -> list[Decision]:
     return decisions
 
 
-def _locked(proposal: Proposal, action: str, by, version: int | None = None) -> Proposal:
-    """The proposal, locked, when `by` may do `action` to it as the page of `version` (if one is given) showed it."""
+def _locked(proposal: Proposal, action: str, by, version: int) -> Proposal:
+    """The proposal, locked, when `by` may do `action` to it as the page of `version` showed it."""
     rows = Proposal.objects.select_for_update(of=("self",)).select_related("deciding_place", "drafted_by", "signed_by")
     row = rows.get(pk=proposal.pk)
     permitted(by, action, row, moved=meanwhile.sentence(row))
-    if version is not None:
-        meanwhile.same_version(row, version)
+    meanwhile.same_version(row, version)
     return row
 
 
-def _locked_items(row: Proposal) -> list[ProposalItem]:
-    """Its live items, with their appraisals and dossiers locked, read after the locks."""
+def _locked_items(row: Proposal, *, may_be_empty: bool = False) -> list[ProposalItem]:
+    """Its live items, with their appraisals and dossiers locked, read after the locks. Refused when none is left, unless it may be."""
     appraisals = Appraisal.objects.filter(proposal_items__in=row.items.filter(taken_out_at=None))
     locked = list(appraisals.select_for_update(of=("self",)).order_by("pk").values_list("dossier", flat=True))
     list(Dossier.objects.filter(pk__in=locked).select_for_update(of=("self",)).order_by("pk"))
     items = deciding.live_items(row)
-    if not items:
+    if not items and not may_be_empty:
         raise Refused("Tờ trình không còn đối tượng nào. Ông/bà thêm đối tượng hoặc trả lại Tờ trình.")
     return items
 

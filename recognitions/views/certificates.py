@@ -12,6 +12,7 @@ from antt_portal import clock, file_store
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.places.models import Place
+from antt_portal.print_assets import print_available
 from antt_portal.refusals import Refused
 from recognitions import register
 from recognitions.certificate_progress import Progress, progress_of, with_stuck
@@ -19,14 +20,19 @@ from recognitions.choices import CopyPurpose, DecisionState
 from recognitions.lookup_forms import BookFilter
 from recognitions.models import Certificate, Decision, PrintFile
 from recognitions.paper_words import committee
-from recognitions.print_assets import print_available
+from recognitions.permissions import reads_whole
 from recognitions.services import certificates as services
 
 READERS = (*services.PRINTERS, Role.AUDITOR)
 
 
 def _decision(user, pk: int) -> Decision:
-    return get_object_or_404(Decision.objects.visible_to(user).filter(state=DecisionState.ISSUED).select_related("deciding_place"), pk=pk)
+    """An issued decision, for those who read all of it: a subject's own people do not see the others' certificates."""
+    rows = Decision.objects.visible_to(user).filter(state=DecisionState.ISSUED).select_related("deciding_place")
+    row = get_object_or_404(rows, pk=pk)
+    if not reads_whole(user, row.deciding_place):
+        raise Http404
+    return row
 
 
 @for_roles(*READERS)
@@ -79,9 +85,9 @@ def certificates_retry(request, pk):
 def certificates_print(request, pk):
     """The print file of a decision, one copy counted for each certificate in it."""
     decision = _decision(request.user, pk)
-    print_file = get_object_or_404(PrintFile, decision=decision)
+    print_file, printed = services.print_file_of(decision)
     answer = _file(print_file.sha256, f"giay-cong-nhan-quyet-dinh-{decision.pk}.pdf", attachment=True)
-    services.copies_count(certificates=services.printable_of(decision.pk), purpose=CopyPurpose.PRINT_FILE, by=request.user)
+    services.copies_count(certificates=printed, purpose=CopyPurpose.PRINT_FILE, by=request.user)
     return answer
 
 
@@ -90,8 +96,10 @@ def certificates_print(request, pk):
 @never_cache
 def certificate_file(request, pk):
     """A certificate as it was stored. A subject's own people see it while it stands, officers also when it was revoked."""
-    certificate = get_object_or_404(Certificate.objects.visible_to(request.user).exclude(sha256=""), pk=pk)
-    if certificate.state not in services.PRINTABLE and not request.user.holds(*READERS):
+    rows = Certificate.objects.visible_to(request.user).select_related("deciding_place", "recognition__subject__place")
+    certificate = get_object_or_404(rows.exclude(sha256=""), pk=pk)
+    places = (certificate.deciding_place, certificate.recognition.subject.place)
+    if certificate.state not in services.PRINTABLE and not any(reads_whole(request.user, place) for place in places):
         raise Http404
     return _file(certificate.sha256, _file_name(certificate))
 

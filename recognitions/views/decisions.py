@@ -17,7 +17,7 @@ from recognitions.choices import DecisionKind, DecisionState, Outcome
 from recognitions.decision_text import text_of
 from recognitions.forms import RevocationForm, SignedPaperForm, posted, went_through
 from recognitions.models import Decision, Recognition
-from recognitions.permissions import actions_of
+from recognitions.permissions import actions_of, reads_whole
 from recognitions.proposal_summary import effect_of
 from recognitions.services import decisions as services
 from recognitions.transitions import DECISION_TRANSITIONS
@@ -43,17 +43,12 @@ def _seen(request, pk) -> Decision:
     return get_object_or_404(rows, pk=pk)
 
 
-def _reads_whole(user, row: Decision) -> bool:
-    """Whether this person reads all of the decision; a subject's own people read what concerns them."""
-    return any(user.holds(*READERS, place=place) for place in (row.deciding_place_id, row.deciding_place.parent_id) if place)
-
-
 @require_safe
 @login_required
 def decision(request, pk):
     """One decision with the result of each subject."""
     row = _seen(request, pk)
-    whole = _reads_whole(request.user, row)
+    whole = reads_whole(request.user, row.deciding_place)
     lines = _results(row)
     if not whole:
         own = set(own_subject_ids(request.user))
@@ -90,7 +85,7 @@ def _results(row: Decision) -> list[Result]:
 
 def _has_text(row: Decision) -> bool:
     """Whether the portal writes the decision's text: that of one that recognises or refuses what was proposed here."""
-    return row.kind in (DecisionKind.RECOGNISE, DecisionKind.REFUSE) and row.proposal is not None
+    return row.kind in (DecisionKind.RECOGNISE, DecisionKind.REFUSE) and row.proposal is not None and row.state != DecisionState.VOID
 
 
 def _acted_on(request, pk, action: str) -> Decision:
@@ -136,8 +131,8 @@ def decision_revoke(request, pk, recognition):
     made = []
 
     def revoke():
-        reason = form.cleaned_data["reason"]
-        made.append(services.decision_revoke(recognition=revoked, reason=reason, by=request.user, **form.paper()))
+        reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
+        made.append(services.decision_revoke(recognition=revoked, reason=reason, by=request.user, version=version, **form.paper()))
 
     if request.method == "POST" and form.is_valid() and went_through(form, revoke):
         messages.success(request, "Đã thu hồi. Trang tra cứu Giấy công nhận đã báo thu hồi.")
@@ -151,7 +146,7 @@ def decision_revoke(request, pk, recognition):
 def decision_file(request, pk, form):
     """The text of the decision with its list, as PDF or Word, for those who read all of it."""
     row = _seen(request, pk)
-    if not _reads_whole(request.user, row) or not _has_text(row):
+    if not reads_whole(request.user, row.deciding_place) or not _has_text(row):
         raise Http404
     return paper_download(text_of(row), form, name=f"quyet-dinh-{row.year}-{row.pk}")
 
@@ -161,7 +156,9 @@ def decision_file(request, pk, form):
 def decision_scan(request, pk):
     """The signed decision as the office kept it, for those who read all of it."""
     row = _seen(request, pk)
-    if row.state != DecisionState.ISSUED or not _reads_whole(request.user, row) or not file_store.path_of(row.scan_sha256).exists():
+    if row.state != DecisionState.ISSUED or not reads_whole(request.user, row.deciding_place):
+        raise Http404
+    if not file_store.path_of(row.scan_sha256).exists():
         raise Http404
     name = f"quyet-dinh-{row.year}-{row.pk}.{EXTENSIONS[row.scan_media_type]}"
     return FileResponse(file_store.path_of(row.scan_sha256).open("rb"), content_type=row.scan_media_type, as_attachment=True, filename=name)

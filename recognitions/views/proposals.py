@@ -15,7 +15,7 @@ from antt_portal.places.models import Place
 from recognitions.choices import AppraisalState, ProposalState
 from recognitions.forms import CandidatesForm, ReasonForm, SignForm, posted, shown_version, went_through
 from recognitions.models import Appraisal, Proposal, ProposalItem
-from recognitions.permissions import actions_of, appraises_in
+from recognitions.permissions import POLICE_SIGHT, actions_of, appraises_in
 from recognitions.proposal_summary import summary_of
 from recognitions.proposal_text import text_of
 from recognitions.services import proposals as services
@@ -29,10 +29,9 @@ COMMITTEE_SEES = (ProposalState.WITH_OFFICE, ProposalState.WITH_CHAIRPERSON, Pro
 
 def proposals_of(user):
     """The proposals that `user` may see; office and chairperson from when the chief has sent them."""
-    rows = Proposal.objects.visible_to(user)
-    if user.holds(Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AUDITOR):
-        return rows
-    return rows.filter(state__in=COMMITTEE_SEES)
+    held = user.place_ids(*POLICE_SIGHT)
+    in_police_sight = Q(deciding_place__in=held) | Q(deciding_place__parent__in=held)
+    return Proposal.objects.visible_to(user).filter(in_police_sight | Q(state__in=COMMITTEE_SEES))
 
 
 @require_safe
@@ -195,7 +194,7 @@ def item_take_out(request, pk, item):
     chosen = get_object_or_404(rows, pk=item)
 
     def take_out(form):
-        services.item_take_out(item=chosen, by=request.user, reason=form.cleaned_data["reason"])
+        services.item_take_out(item=chosen, by=request.user, **form.cleaned_data)
 
     said = f"Đã đưa {chosen.appraisal.enrolment.name} ra khỏi Tờ trình."
     return _with_reason(request, row, take_out, "recognitions/proposal_item_out.html", {"item": chosen}, said)

@@ -11,11 +11,19 @@ from antt_portal import clock
 
 Rule = Callable[[datetime], list[dict]]
 _rules: dict[str, Rule] = {}
+_words: dict[str, str] = {}
 
 
-def register(name: str, rule: Rule) -> None:
-    """Register `rule` under `name`: a function of an aware instant that does what is due by then and tells each thing it did."""
-    _rules[name] = rule
+class RulesFailed(ExceptionGroup):
+    """What broke in one run, together. Each error has as `calendar_rule` the words of the rule that it broke."""
+
+
+def register(name: str, rule: Rule, *, words: str = "") -> None:
+    """Register `rule` under `name`: a function of an aware instant that does what is due by then and tells each thing it did.
+
+    `words` say in Vietnamese what it does, for whoever reads that it failed; without them its name stands there.
+    """
+    _rules[name], _words[name] = rule, words or name
 
 
 def enforce_calendar(at: datetime | None = None) -> list[dict]:
@@ -30,7 +38,8 @@ def enforce_calendar(at: datetime | None = None) -> list[dict]:
             done += [{"rule": name} | thing for thing in rule(at)]
         except Exception as error:
             error.add_note(f"calendar rule: {name}")
+            error.calendar_rule = _words.get(name, name)
             broken.append(error)
     if broken:
-        raise ExceptionGroup("calendar rules failed", broken)
+        raise RulesFailed("calendar rules failed", broken)
     return done

@@ -6,17 +6,25 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from antt_portal.places.models import Place
+from antt_portal.refusals import Refused
 from registrations.models import Enrolment, PlanVersion, Subject
 from registrations.services.roster import roster_open
 
 
 def open_rosters(at: datetime) -> list[dict]:
-    """Open what is due on the day of `at` in Vietnam: one roster per place and year, for every place that has a subject to enrol."""
+    """Open what is due on the day of `at` in Vietnam: one roster per place and year, for every place that has a subject to enrol.
+
+    A place that refuses is told of with the sentence, under `refused`, and does not keep the others from theirs.
+    """
     today = timezone.localdate(at)
     done = []
     for year, places in ((today.year, Q()), (today.year + 1, _places_with_plan(today.year + 1, today))):
         for place in Place.objects.filter(places & Q(pk__in=_with_subjects_to_enrol(year))).select_related("parent"):
-            added = roster_open(place=place, year=year, on=today)
+            try:
+                added = roster_open(place=place, year=year, on=today)
+            except Refused as refused:
+                done.append({"place": place.code, "year": year, "refused": refused.sentence})
+                continue
             if added:
                 done.append({"place": place.code, "year": year, "added": added})
     return done

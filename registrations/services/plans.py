@@ -14,6 +14,7 @@ from registrations.circular import DECIDED_AT
 from registrations.models import Plan, PlanVersion
 from registrations.plan_problems import PlanRefused, Problem
 from registrations.plans import citation, content_hash, version_in_force
+from registrations.services.roster import rosters_follow_plan
 
 WARD_KINDS = {"phường": PlaceKind.WARD, "xã": PlaceKind.COMMUNE, "thị trấn": PlaceKind.COMMUNE, "đặc khu": PlaceKind.SPECIAL_ZONE}
 
@@ -31,8 +32,8 @@ class Published:
 def plan_publish(*, content: dict, source: str, by=None) -> Published:
     """Publish the checked `content` of a plan file (`plan_files.plan_read`) for its place and year.
 
-    `source` names the file. Raises PlanRefused when the place is unknown or the province fixed what the ward changes; nothing is
-    kept then, not even a dissolved ward that the file would have made.
+    Rosters of that year that are open already follow it. `source` names the file. Raises PlanRefused when the place is unknown or
+    the province fixed what the ward changes; nothing is kept then, not even a dissolved ward that the file would have made.
     """
     plan_keys = content["plan"]
     place, warnings = _place(plan_keys)
@@ -53,7 +54,8 @@ def plan_publish(*, content: dict, source: str, by=None) -> Published:
         published_at=clock.now(),
         published_by=by,
     )
-    details = {"plan": plan.pk, "year": plan.year, "seq": version.seq, "sha256": sha256}
+    rescoped = rosters_follow_plan(place=place, year=plan.year)
+    details = {"plan": plan.pk, "year": plan.year, "seq": version.seq, "sha256": sha256, "rescoped": rescoped}
     trail.record(action="plan.published", of=version, by=by, place_id=place.pk, details=details)
     return Published(version, True, tuple(warnings + _wards_that_differ(version)))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from antt_portal import clock
 from antt_portal.accounts.choices import Role
@@ -99,10 +99,30 @@ def rosters_follow(*, place: Place, subjects: Iterable[Subject]) -> None:
         standing = {row.subject_id: row for row in rows}
         _enrol([s for pk, s in subjects.items() if pk not in standing and s.status == SubjectStatus.ACTIVE], calendar, today)
         unregistered = [row for row in standing.values() if row.registered_at is None and row.left_on is None]
-        _freeze([(row, subjects[row.subject_id]) for row in unregistered], calendar)
-        Enrolment.objects.bulk_create(
-            unregistered, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=list(FROZEN_FIELDS)
-        )
+        _freeze_anew([(row, subjects[row.subject_id]) for row in unregistered], calendar)
+
+
+def rosters_follow_plan(*, place: Place, year: int) -> int:
+    """Let the open rosters of `year` follow the plan that `place` has just published: the ward's own, or all of a province's wards.
+
+    Rows not yet registered are frozen anew; answers how many of them came under review or left it. A year that has gone by stays
+    as it was. Call it in the transaction of the publishing: the places are locked before their rosters are looked for, so that
+    one being opened at this moment, by the plan before, is not missed.
+    """
+    if year < clock.today().year:
+        return 0
+    concerned = Place.objects.filter(Q(pk=place.pk) | Q(parent=place)).order_by("pk")
+    places = list(concerned.select_related("parent").select_for_update(of=("self",), no_key=True))
+    unregistered = Enrolment.objects.filter(place__in=places, year=year, registered_at=None, left_on=None)
+    with_rows = set(unregistered.order_by().values_list("place_id", flat=True).distinct())
+    changed = 0
+    for one in places:
+        if one.pk in with_rows:
+            rows = list(unregistered.filter(place=one).select_related("subject"))
+            before = [row.in_scope for row in rows]
+            _freeze_anew([(row, row.subject) for row in rows], calendar_for(one, year))
+            changed += sum(row.in_scope != was for row, was in zip(rows, before, strict=True))
+    return changed
 
 
 def ward_subject(place: Place) -> Subject:
@@ -152,6 +172,13 @@ def _freeze(pairs: Iterable[tuple[Enrolment, Subject]], calendar: YearCalendar) 
         reason = out_of_scope(subject, calendar, has_predecessor=subject.pk in heirs)
         row.in_scope = reason is None
         row.exclusion_reason, row.exclusion_basis = (reason.reason, reason.basis) if reason else ("", "")
+
+
+def _freeze_anew(pairs: list[tuple[Enrolment, Subject]], calendar: YearCalendar) -> None:
+    """The same for rows that stand already."""
+    _freeze(pairs, calendar)
+    rows = [row for row, _ in pairs]
+    Enrolment.objects.bulk_create(rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=list(FROZEN_FIELDS))
 
 
 def _founded_late(subject: Subject, calendar: YearCalendar) -> bool:

@@ -10,6 +10,7 @@ from antt_portal import clock
 from antt_portal.text import folded, normal
 from registrations import search as sources
 from registrations.choices import MemberRole, SchoolLevel
+from registrations.eligibility import open_question
 from registrations.models import Subject, SubjectMember
 from registrations.permissions import may_see_phones, roster_places
 from registrations.standing import standing_of
@@ -94,6 +95,7 @@ def _facts(subject: Subject) -> list[tuple[str, object]]:
         ("Số lao động", subject.staff),
         ("Quy mô", subject.get_size_class_display() if subject.size_class else ""),
         ("Cấp học", "; ".join(SchoolLevel(level).label for level in subject.school_levels)),
+        ("Cần làm rõ", open_question(kind=subject.kind, size_class=subject.size_class, school_levels=subject.school_levels)),
         ("Mã số thuế", subject.tax_code),
         ("Tổ chức Đảng", "Có" if subject.has_party_organisation else "Không có"),
         ("Ngày thành lập", f"{subject.founded_on:%d/%m/%Y}" if subject.founded_on else ""),

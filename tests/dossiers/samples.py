@@ -14,6 +14,7 @@ from dossiers.contents import Contents
 from dossiers.models import Attachment, Document, FileVersion
 from registrations.calendar import VIETNAM
 from registrations.choices import SubjectKind
+from registrations.models import Plan, PlanVersion
 
 
 def pdf(pages: int = 1) -> bytes:
@@ -107,3 +108,13 @@ def sent(enrolment, by, kind: str = DossierKind.REGISTRATION):
     """A dossier filled and sent at the test's present instant."""
     dossier = fill(opened(enrolment, by, kind), by)
     return services.dossier_submit(dossier=dossier, by=by, version=dossier.version)
+
+
+def publish(place, **said) -> PlanVersion:
+    """A plan of the ward for 2026 that says this in its [plan] table."""
+    plan, _ = Plan.objects.get_or_create(place=place, year=2026)
+    content = {"plan": {"year": 2026, "title": "Kế hoạch", "symbol": "15/KH-UBND", "issued_on": "2026-01-05"} | said}
+    seq = plan.versions.count() + 1
+    return PlanVersion.objects.create(
+        plan=plan, seq=seq, content=content, sha256="0" * 64, source="tests", published_at="2026-01-05T00:00Z"
+    )

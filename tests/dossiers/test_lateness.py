@@ -1,15 +1,17 @@
 """A dossier is late by the instant its request arrived, compared with 24:00 of the last day in Vietnam; the plan says what then."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from antt_portal.refusals import Refused
 from dossiers import services
 from dossiers.choices import DossierKind, DossierState
-from registrations.models import Plan, PlanVersion
+from registrations.calendar import VIETNAM
+from registrations.choices import MemberRole
 from tests import factories
 from tests.dossiers import samples
+from tests.dossiers.samples import publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
@@ -20,16 +22,6 @@ LAST_INSTANT, FIRST_LATE = "2026-11-04 23:59:59.999", "2026-11-05 00:00:00"
 def enrolment(at):
     at("2026-10-01 09:00")
     return factories.EnrolmentFactory()
-
-
-def publish(place, **said) -> PlanVersion:
-    """A plan of the ward for 2026 that says this in its [plan] table."""
-    plan, _ = Plan.objects.get_or_create(place=place, year=2026)
-    content = {"plan": {"year": 2026, "title": "Kế hoạch", "symbol": "15/KH-UBND", "issued_on": "2026-01-05"} | said}
-    seq = plan.versions.count() + 1
-    return PlanVersion.objects.create(
-        plan=plan, seq=seq, content=content, sha256="0" * 64, source="tests", published_at="2026-01-05T00:00Z"
-    )
 
 
 def ready(enrolment):
@@ -55,6 +47,38 @@ def test_a_plan_that_refuses_late_dossiers_takes_them_until_the_last_instant_and
     assert samples.fresh(dossier).state == DossierState.DRAFT
     at(LAST_INSTANT)
     assert services.dossier_submit(dossier=dossier, by=head, version=dossier.version).state == DossierState.SUBMITTED
+
+
+@pytest.fixture
+def taken_in(enrolment):
+    """A dossier filled by the area officer from paper, and that officer."""
+    officer = factories.person("area_officer")
+    factories.SubjectMemberFactory(subject=enrolment.subject, user=officer, role=MemberRole.AREA_OFFICER)
+    return samples.fill(samples.opened(enrolment, officer, DossierKind.RECOGNITION), officer), officer
+
+
+def hand_over(taken_in, instant: str):
+    dossier, officer = taken_in
+    handed_over = datetime.fromisoformat(instant).replace(tzinfo=VIETNAM)
+    return services.dossier_submit(
+        dossier=dossier, by=officer, version=dossier.version, received_at=handed_over, received_reason="Mất điện cả ngày."
+    )
+
+
+def test_paper_handed_over_in_time_and_typed_in_later_is_taken_even_where_late_ones_are_refused(enrolment, taken_in, at):
+    publish(enrolment.place, late_dossiers="refuse")
+    at("2026-11-06 08:00")
+    with pytest.raises(Refused, match="không nhận hồ sơ muộn"):
+        hand_over(taken_in, "2026-11-05 00:00")
+    sent = hand_over(taken_in, "2026-11-04 16:30")
+    assert (sent.state, sent.late, sent.last_day) == (DossierState.SUBMITTED, False, date(2026, 11, 4))
+
+
+def test_paper_is_not_received_before_the_year_opened(taken_in):
+    with pytest.raises(Refused, match="31/12/2025 sớm hơn ngày bắt đầu nhận hồ sơ năm 2026") as refusal:
+        hand_over(taken_in, "2025-12-31 16:30")
+    assert refusal.value.field == "received_on"
+    assert not taken_in[0].notes.exists()
 
 
 def test_a_dossier_returned_in_time_and_sent_again_later_is_not_late_even_where_late_ones_are_refused(enrolment, at):

@@ -1,5 +1,6 @@
 """The pages of a dossier: what a refusal looks like, who gets 404, how files are served, how many queries a page makes."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
+from pypdf import PdfReader
 
-from dossiers import previews, services
+from antt_portal import file_store, print_assets
+from dossiers import previews, receipts, services
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier, FileVersion
 from registrations.choices import SubjectKind
@@ -149,6 +152,40 @@ def test_a_receipt_can_be_taken_home_as_pdf(enrolment, head):
     answer = browser(head).get(reverse("dossier_receipt", args=[dossier.pk]))
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
+
+
+def test_the_receipt_names_the_police_as_one_writes_them_and_is_set_in_the_shipped_faces(enrolment, head):
+    pytest.importorskip("weasyprint", exc_type=OSError)
+    dossier = samples.sent(enrolment, head)
+    page = PdfReader(BytesIO(receipts.pdf_of(dossier))).pages[0]
+    assert "Công an phường Đống Đa" in page.extract_text()
+    faces = [font.get_object()["/BaseFont"] for font in page["/Resources"]["/Font"].values()]
+    assert all("Tinos-Portal" in face or "TinosPortal" in face for face in faces), faces
+
+
+def test_a_receipt_is_a_page_to_print_where_no_pdf_can_be_made(enrolment, head, monkeypatch):
+    monkeypatch.setattr(print_assets, "print_available", lambda: print_assets.PANGO_MISSING)
+    answer = browser(head).get(reverse("dossier_receipt", args=[samples.sent(enrolment, head).pk]))
+    assert answer["Content-Type"].startswith("text/html")
+
+
+def test_a_file_whose_bytes_are_gone_is_said_to_be_missing(enrolment, head):
+    samples.sent(enrolment, head)
+    kept = FileVersion.objects.first()
+    file_store.path_of(kept.sha256).unlink()
+    answer = browser(factories.person()).get(reverse("file", args=[kept.pk]))
+    assert answer.status_code == 404
+    assert "không còn tìm thấy nội dung" in answer.content.decode()
+    assert browser(head).get(reverse("file_page", args=[kept.pk, 1])).status_code == 404
+
+
+def test_taking_back_after_the_last_day_says_that_it_cannot_be_sent_again_where_late_ones_are_refused(enrolment, head, at):
+    dossier = samples.sent(enrolment, head)
+    samples.publish(enrolment.place, late_dossiers="refuse")
+    at("2026-12-01 09:00")
+    page = browser(head).get(reverse("dossier", args=[dossier.pk])).content.decode()
+    assert "lấy lại rồi thì không gửi lại được nữa" in page
+    assert "sẽ được ghi là nộp muộn" not in page
 
 
 def test_an_officer_takes_returns_and_completes_through_the_pages(enrolment, head):

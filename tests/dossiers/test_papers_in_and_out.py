@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from antt_portal.refusals import Conflict, NotYours, Refused
+from antt_portal.trail.models import Entry
 from dossiers import services
 from dossiers.choices import DossierState, FileState
 from dossiers.contents import Contents
-from dossiers.models import Attachment, Dossier, FileVersion
+from dossiers.models import Attachment, Document, Dossier, FileVersion
 from tests import factories
 from tests.dossiers import samples
 
@@ -126,18 +127,72 @@ def test_a_dossier_that_a_proposal_holds_keeps_its_papers(dossier, head):
     assert samples.fresh(done).state == DossierState.COMPLETE
 
 
-def test_one_resolution_serves_two_areas_and_replacing_it_sends_the_other_back_too(dossier, head):
-    done = complete(samples.fill(dossier, head), head)
+@pytest.fixture
+def second(head):
+    """Another area of the same head, its dossier begun."""
     other = factories.EnrolmentFactory()
     factories.SubjectMemberFactory(subject=other.subject, user=head)
-    second = samples.opened(other, head)
-    resolution = Contents(samples.fresh(done)).paper("resolution").documents[0]
-    services.document_share(dossier=second, document=resolution, by=head)
+    return samples.opened(other, head)
+
+
+def shared_resolution(dossier, second, head):
+    document = Contents(samples.fresh(dossier)).paper("resolution").documents[0]
+    services.document_share(dossier=second, document=document, by=head)
+    return document
+
+
+def test_one_resolution_serves_two_areas_and_replacing_it_sends_the_other_back_too(second, dossier, head):
+    done = complete(samples.fill(dossier, head), head)
+    resolution = shared_resolution(done, second, head)
     assert Contents(samples.fresh(second)).paper("resolution").documents == [resolution]
     with pytest.raises(Conflict, match="dùng chung"):
         services.document_remove(dossier=second, file=resolution.files.get(), by=head)
     services.document_replace(dossier=second, file=resolution.files.get(), by=head, upload=samples.upload())
     assert samples.fresh(done).state == DossierState.IN_REVIEW
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_a_paper_that_another_dossier_is_being_checked_with_is_not_replaced(second, dossier, head, is_taken):
+    filled = samples.fill(dossier, head)
+    sent = services.dossier_submit(dossier=filled, by=head, version=filled.version)
+    if is_taken:
+        services.dossier_take(dossier=sent, by=factories.person(), version=sent.version)
+    file = shared_resolution(dossier, second, head).files.get()
+    with pytest.raises(Conflict, match="đang được kiểm tra"):
+        services.document_replace(dossier=second, file=file, by=head, upload=samples.upload())
+    file.refresh_from_db()
+    assert file.state == FileState.KEPT
+
+
+def test_the_other_dossier_goes_back_although_whoever_replaces_has_no_part_in_it(second, dossier, head):
+    done = complete(samples.fill(dossier, head), head)
+    file = shared_resolution(dossier, second, head).files.get()
+    clerk = factories.head_of(second.subject)
+    new = services.document_replace(dossier=second, file=file, by=clerk, upload=samples.upload())
+    assert samples.fresh(done).state == DossierState.IN_REVIEW
+    assert samples.fresh(second).state == DossierState.DRAFT
+    assert FileVersion.objects.visible_to(factories.person()).filter(pk=new.pk).exists()
+
+
+def test_what_was_replaced_before_sending_is_never_read_by_the_police(dossier, head):
+    officer = factories.person()
+    first = add(dossier, head, samples.photo()).files.get()
+    services.document_replace(dossier=dossier, file=first, by=head, upload=samples.upload())
+    Document.objects.update(dated_on=date(2026, 3, 1))
+    samples.fill(dossier, head)
+    draft = samples.fresh(dossier)
+    sent = services.dossier_submit(dossier=draft, by=head, version=draft.version)
+    assert not FileVersion.objects.visible_to(officer).filter(pk=first.pk).exists()
+    assert FileVersion.objects.visible_to(head).filter(pk=first.pk).exists()
+    assert [file for one in Contents(sent, as_shown=True).documents for file in one.earlier_files] == []
+
+
+def test_the_trail_says_what_of_a_paper_was_described_and_not_in_which_words(dossier, head):
+    document = add(dossier, head, samples.photo())
+    services.document_describe(dossier=dossier, document=document, by=head, dated_on=date(2026, 3, 1), symbol="03-NQ/CB")
+    body = Entry.objects.get(action="document.described").body
+    assert '"fields"' in body
+    assert "03-NQ/CB" not in body
 
 
 def test_nobody_shares_a_paper_of_a_stranger(dossier, head):

@@ -113,6 +113,32 @@ def test_what_is_taken_back_is_not_registered_and_counts_anew(enrolment, head, a
     assert again.receipt_code == dossier.receipt_code
 
 
+def test_which_place_decides_is_looked_up_again_when_a_returned_dossier_is_sent(enrolment, head, at):
+    dossier, officer = samples.sent(enrolment, head), factories.person()
+    services.dossier_take(dossier=dossier, by=officer, version=dossier.version)
+    returned = services.dossier_return(dossier=dossier, by=officer, version=dossier.version + 1, reasons={"resolution": "Ảnh mờ."})
+    Dossier.objects.filter(pk=dossier.pk).update(deciding_place=enrolment.place.parent, deciding_basis="Theo ủy quyền cũ")
+    at("2026-04-10 09:00")
+    again = services.dossier_submit(dossier=returned, by=head, version=returned.version)
+    assert (again.deciding_place, again.deciding_basis) == (enrolment.place, dossier.deciding_basis)
+    assert (again.received_at, again.late) == (dossier.received_at, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"left_on": date(2026, 3, 10)}, "ra khỏi danh sách năm 2026 từ ngày 10/03/2026"),
+        ({"in_scope": False, "exclusion_reason": "Doanh nghiệp nhỏ", "exclusion_basis": "điểm b khoản 2 Điều 1"}, "theo dõi phong trào"),
+    ],
+)
+def test_who_left_the_roster_since_beginning_cannot_send(enrolment, head, said, words):
+    dossier = samples.fill(samples.opened(enrolment, head), head)
+    type(enrolment).objects.filter(pk=enrolment.pk).update(**said)
+    with pytest.raises(Refused, match=words):
+        services.dossier_submit(dossier=dossier, by=head, version=dossier.version)
+    assert samples.fresh(dossier).state == DossierState.DRAFT
+
+
 def test_sending_from_a_stale_page_is_a_conflict_that_says_who_did_what(enrolment, head):
     dossier = samples.sent(enrolment, head)
     with pytest.raises(Conflict, match=f"{head.full_name} đã gửi hồ sơ lúc 09:00 ngày 15/03/2026"):

@@ -9,7 +9,7 @@ from antt_portal.refusals import Conflict
 from antt_portal.trail.models import Entry
 from dossiers import services
 from dossiers.choices import DossierState
-from dossiers.models import Dossier
+from dossiers.models import Attachment, Dossier, FileVersion
 from dossiers.services import transition
 from tests import factories
 from tests.dossiers import samples
@@ -59,6 +59,36 @@ def test_one_of_two_officers_confirms_and_the_other_reads_who_did(dossier):
     assert "đã xác nhận hồ sơ đầy đủ lúc" in second
     assert completed() == 1
     assert Dossier.objects.get().state == DossierState.COMPLETE
+
+
+def test_two_who_replace_pages_of_papers_that_both_dossiers_share_wait_for_each_other():
+    enrolments = [factories.EnrolmentFactory() for _ in range(2)]
+    heads = [factories.head_of(enrolment.subject) for enrolment in enrolments]
+    sent = [samples.sent(enrolment, head) for enrolment, head in zip(enrolments, heads, strict=True)]
+    papers = [FileVersion.objects.filter(document__dossiers=one).first() for one in sent]
+    for one, other_paper in zip(sent, reversed(papers), strict=True):
+        Attachment.objects.create(dossier=one, document=other_paper.document)
+    Dossier.objects.update(state=DossierState.COMPLETE)
+    together, failed = threading.Barrier(2), []
+
+    def replace(dossier, paper, head):
+        try:
+            together.wait(timeout=20)
+            services.document_replace(dossier=dossier, file=paper, by=head, upload=samples.upload())
+        except Conflict:  # the other was first, and this dossier is being checked again
+            pass
+        except Exception as error:  # a thread's error would be lost
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=replace, args=one) for one in zip(sent, papers, heads, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert failed == []
+    assert set(Dossier.objects.values_list("state", flat=True)) == {DossierState.IN_REVIEW}
 
 
 def test_without_the_lock_both_would_have_confirmed(dossier, monkeypatch):

@@ -66,6 +66,15 @@ def test_each_kind_of_subject_is_asked_its_own_figures():
     assert "staff_briefed" in FiguresForm(subject_kind=SubjectKind.AGENCY).fields
 
 
+def test_a_ward_does_not_say_that_it_has_no_party_organisation(at):
+    at("2026-03-15 09:00")
+    subject = factories.SubjectFactory(kind=SubjectKind.WARD, label="", name="Phường Đống Đa", households=None, managing_level="province")
+    officer = factories.person()
+    dossier = samples.opened(factories.EnrolmentFactory(subject=subject), officer)
+    with pytest.raises(Refused, match="luôn có tổ chức Đảng"):
+        services.party_save(dossier=dossier, by=officer, no_party_organisation=True)
+
+
 def test_a_meeting_still_to_come_is_refused(enrolment, head):
     dossier = samples.opened(enrolment, head, DossierKind.RECOGNITION)
     with pytest.raises(Refused, match="chưa diễn ra"):
@@ -110,4 +119,4 @@ def test_not_met_without_saying_what_is_refused_and_part_of_the_answers_is_kept(
     services.self_assessment_save(dossier=dossier, by=head, version=dossier.version, answers={"4.1": (True, "")})
     contents = Contents(samples.fresh(dossier))
     assert [answer.met for answer in contents.answers] == [True, None, None, None, None]
-    assert any("tự đánh giá" in sentence for sentence in steps.missing_of(contents))
+    assert any("tự đánh giá" in sentence for sentence in steps.missing_of(steps.steps_of(contents)))

@@ -29,14 +29,16 @@ def dossiers(at):
     return made
 
 
-def attach(dossier, document=None):
+def attach(dossier, document=None, shown: bool = True):
+    """A document with a file, which the receiving police were shown unless said otherwise."""
     author = factories.UserFactory()
     document = document or Document.objects.create(kind="minutes", place=dossier.place, added_by=author, added_at=dossier.state_since)
     Attachment.objects.create(dossier=dossier, document=document)
     FileVersion.objects.get_or_create(
         document=document,
         seq=1,
-        defaults={"sha256": "0" * 64, "size": 1, "media_type": "x", "uploaded_by": author, "uploaded_at": dossier.state_since},
+        defaults={"sha256": "0" * 64, "size": 1, "media_type": "x", "uploaded_by": author, "uploaded_at": dossier.state_since}
+        | ({"shown_at": dossier.state_since} if shown else {}),
     )
     return document
 
@@ -83,6 +85,26 @@ def test_a_document_that_serves_a_draft_and_a_sent_dossier_is_seen_because_of_th
     shared = attach(draft)
     attach(sent, shared)
     assert Document.objects.visible_to(factories.person()).filter(pk=shared.pk).count() == 1
+
+
+def test_a_file_that_was_taken_out_before_sending_stays_with_its_own_people(dossiers):
+    sent = dossiers[1]
+    document = attach(sent, shown=False)
+    officer, head = factories.person(), factories.head_of(sent.subject)
+    for rows in (Document.objects.filter(pk=document.pk), FileVersion.objects.filter(document=document)):
+        assert not rows.visible_to(officer).exists()
+        assert rows.visible_to(head).count() == 1
+    FileVersion.objects.filter(document=document).update(shown_at=sent.state_since)
+    assert FileVersion.objects.visible_to(officer).filter(document=document).count() == 1
+
+
+def test_a_paper_that_was_taken_out_of_the_dossier_is_no_longer_read_because_of_it(dossiers):
+    sent = dossiers[1]
+    document = attach(sent)
+    Attachment.objects.filter(document=document).update(removed_at=sent.state_since)
+    assert not Document.objects.visible_to(factories.person()).filter(pk=document.pk).exists()
+    assert not FileVersion.objects.visible_to(factories.person()).filter(document=document).exists()
+    assert Document.objects.visible_to(factories.head_of(sent.subject)).filter(pk=document.pk).exists()
 
 
 def test_nothing_is_seen_by_who_is_no_longer_active(dossiers):

@@ -42,6 +42,24 @@ def test_who_holds_no_role_is_a_representative():
     assert [link.label for link in navigation.places_of(factories.UserFactory(), "/")] == ["Trang chủ", "Lịch năm", "Giúp đỡ"]
 
 
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [(date(2026, 12, 31), 2026), (date(2027, 1, 1), 2026), (date(2027, 3, 31), 2026), (date(2027, 4, 1), 2027)],
+)
+def test_the_year_before_is_worked_on_until_the_end_of_march(day, year):
+    assert navigation.working_year(day) == year
+
+
+def test_in_the_first_quarter_work_leads_to_the_year_being_finished_and_the_calendar_to_the_new_one(at):
+    at("2027-02-10 09:00")
+    links = [*navigation.places_of(factories.person("area_officer"), "/"), *navigation.places_of(factories.person("office"), "/")]
+    addresses = {link.label: link.address for link in [*links, *navigation.places_of(factories.person(), "/")]}
+    assert addresses["Danh sách"] == "/danh-sach/00235/2026/"
+    assert addresses["Thẩm định"] == "/tham-dinh/2026/"
+    assert addresses["Sổ vào sổ"] == "/so-vao-so/2026/"
+    assert addresses["Lịch năm"] == "/lich/2027/"
+
+
 def test_a_stranger_may_look_up_read_the_results_and_sign_in(client):
     html = page(client)
     for label in ("Tra cứu", "Kết quả", "Đăng nhập"):

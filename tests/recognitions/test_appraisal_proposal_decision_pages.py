@@ -137,7 +137,7 @@ def test_the_chairperson_takes_one_out_with_a_reason(ward, as_person):
     row = stages.put_to_chairperson(stages.drafted(*rows, ward=ward), ward=ward)
     item, client = row.items.first(), as_person(ward.chairperson)
     assert post(client, "item_take_out", row.pk, item.pk, reason="").status_code == 400
-    post(client, "item_take_out", row.pk, item.pk, reason="Chờ kết luận thanh tra.")
+    post(client, "item_take_out", row.pk, item.pk, version=row.version, reason="Chờ kết luận thanh tra.")
     assert "Chờ kết luận thanh tra." in words(page(client, "proposal", row.pk))
 
 

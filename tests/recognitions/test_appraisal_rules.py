@@ -5,9 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from dossiers.models import Figures
 from recognitions import appraisal as rules
 from recognitions.appraisal import Tally, YearFacts, find
 from recognitions.choices import Basis, Outcome
+from recognitions.year_facts import facts_of
+from tests import factories
 
 IN_QUARTER, AFTER = date(2026, 3, 31), date(2026, 4, 1)
 SUNDAY_QUARTER_END = date(2024, 3, 31)
@@ -77,6 +80,22 @@ def test_without_a_party_organisation_no_resolution_is_needed():
     finding = find("resolution_in_q1", facts(no_party_organisation=True))
     assert finding.met is True
     assert "Không có tổ chức Đảng" in finding.sentence
+
+
+def test_who_says_there_is_no_party_organisation_against_the_roster_is_for_a_named_officer():
+    finding = find("resolution_in_q1", facts(party_organisation_denied=True))
+    assert finding.met is None
+    assert "danh sách năm ghi có tổ chức Đảng" in finding.sentence
+    assert find("resolution_in_q1", facts(party_organisation_denied=True, resolutions=(IN_QUARTER,))).met is True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("on_roster", "denied"), [(True, True), (False, False)])
+def test_the_tick_of_the_form_denies_a_party_organisation_only_where_the_roster_has_one(on_roster, denied):
+    dossier = factories.DossierFactory(complete=True, enrolment__has_party_organisation=on_roster)
+    Figures.objects.create(dossier=dossier, no_party_organisation=True)
+    read = facts_of([dossier], on=date(2026, 11, 18))[dossier.pk]
+    assert (read.party_organisation_denied, read.no_party_organisation) == (denied, not on_roster)
 
 
 @pytest.mark.parametrize("rule", ["resolution_in_q1", "registration_form_in_q1", "plan_in_q1"])

@@ -29,7 +29,7 @@ def result(appraisal: Appraisal, code: str) -> CriterionResult:
 
 
 def decide(appraisal: Appraisal, code: str, met: bool, *, ward, note: str = "") -> Appraisal:
-    return appraisals.criterion_decide(result=result(appraisal, code), met=met, note=note, by=ward.officer, version=appraisal.version)
+    return appraisals.criteria_decide(appraisal=appraisal, answers={code: Answer(met, note)}, by=ward.officer, version=appraisal.version)
 
 
 def test_opening_fills_in_what_the_data_say_with_their_figures(ward):

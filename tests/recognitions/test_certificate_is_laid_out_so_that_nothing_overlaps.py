@@ -4,7 +4,8 @@ from itertools import combinations
 
 import pytest
 
-from recognitions import certificate, print_assets
+from antt_portal import print_assets
+from recognitions import certificate
 from recognitions.certificate import CAPITALS_LADDER, NAME_LADDER
 from recognitions.lettering import MM, balanced, broken, fitted, width_of
 from tests.recognitions.print_samples import LONG_NAME, facts, pages_of, picture_of, words_of

@@ -119,6 +119,48 @@ def test_a_revoked_certificate_is_for_officers_only(client, office, decision):
     assert client.get(address).status_code == 404
 
 
+def test_after_a_revocation_the_print_file_is_joined_again_without_it(office, decision):
+    work()
+    revoked = Certificate.objects.first()
+    certificate_revoke(recognition=revoked.recognition, decision=factories.DecisionFactory(revoking=True), by=factories.UserFactory())
+    answer = office.post(reverse("certificates_print", args=[decision.pk]))
+    assert answer.status_code == 409
+    assert "Tệp in đang được lập lại" in answer.content.decode()
+    assert "Tải tệp in" not in office.get(page_of(decision)).content.decode()
+    assert not CertificateCopy.objects.exists()
+    work()
+    answer = office.post(reverse("certificates_print", args=[decision.pk]))
+    assert pages_of(b"".join(answer.streaming_content)) == 2
+    assert not revoked.copies.exists()
+    assert "Tải tệp in (2 giấy)" in office.get(page_of(decision)).content.decode()
+
+
+def test_when_all_are_revoked_there_is_nothing_to_print(office):
+    (frozen,) = factories.frozen(1)
+    decision = frozen.recognition.decision
+    work()
+    certificate_revoke(recognition=frozen.recognition, decision=factories.DecisionFactory(revoking=True), by=factories.UserFactory())
+    html = office.get(page_of(decision)).content.decode()
+    assert "Tải tệp in" not in html
+    assert "hx-get" not in html
+    answer = office.post(reverse("certificates_print", args=[decision.pk]))
+    assert (answer.status_code, "Không có giấy nào" in answer.content.decode()) == (400, True)
+
+
+def test_an_officer_elsewhere_who_represents_a_subject_does_not_open_the_others_certificates(client, decision):
+    work()
+    own = Certificate.objects.first()
+    officer = factories.person("chief", place=factories.ward("00004"))
+    factories.SubjectMemberFactory(subject=own.recognition.subject, user=officer)
+    client.force_login(officer)
+    assert client.get(page_of(decision)).status_code == 404
+    assert client.get(reverse("certificates_progress", args=[decision.pk])).status_code == 404
+    assert client.post(reverse("certificates_print", args=[decision.pk])).status_code == 404
+    assert client.get(reverse("certificate_file", args=[own.pk])).status_code == 200
+    certificate_revoke(recognition=own.recognition, decision=factories.DecisionFactory(revoking=True), by=factories.UserFactory())
+    assert client.get(reverse("certificate_file", args=[own.pk])).status_code == 404
+
+
 def test_a_file_that_is_not_whole_is_not_given_out(office, decision):
     work()
     certificate = Certificate.objects.first()

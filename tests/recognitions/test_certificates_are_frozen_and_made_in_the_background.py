@@ -5,13 +5,13 @@ import unicodedata
 import pytest
 from django.db import transaction
 
-from antt_portal import file_ledger, file_store
+from antt_portal import file_ledger, file_store, print_assets
 from antt_portal.jobs import services as jobs
 from antt_portal.jobs.choices import JobState
 from antt_portal.jobs.models import Job
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail.models import Entry
-from recognitions import certificate, print_assets
+from recognitions import certificate
 from recognitions.certificate_checks import kept_files, recognised_without_certificate
 from recognitions.certificate_progress import progress_of
 from recognitions.choices import CertificateState, RecognitionState

@@ -89,6 +89,15 @@ def test_who_held_no_office_on_the_day_of_signing_is_refused(ward, agreed):
     assert still_open(agreed)
 
 
+@pytest.mark.parametrize("who", ["officer", "chief"])
+def test_who_drafted_or_signed_the_proposal_does_not_sign_its_decision(ward, agreed, who):
+    seat = factories.MembershipFactory(user=getattr(ward, who), chairperson=True)
+    with pytest.raises(Refused, match="không ký Quyết định theo chính Tờ trình đó") as refusal:
+        stages.recorded(agreed, ward=ward, signer=seat)
+    assert refusal.value.field == "signer"
+    assert still_open(agreed)
+
+
 def test_the_portals_own_token_check_is_not_offered_yet(ward, agreed):
     with pytest.raises(Refused, match="chưa kiểm tra được chữ ký số"):
         stages.recorded(agreed, ward=ward, means=IssuedBy.TOKEN)
@@ -176,7 +185,8 @@ def test_a_refusal_is_issued_without_certificates(ward):
 
 def revoke(recognition: Recognition, *, ward, **given) -> Decision:
     known = {"reason": "Để xảy ra vụ việc nghiêm trọng.", "symbol": "300/QĐ-UBND", "dated_on": date(2026, 11, 18), "signer": ward.seat}
-    return decisions.decision_revoke(recognition=recognition, scan=stages.scan(), **{"by": ward.office} | known | given)
+    shown = {"by": ward.office, "version": recognition.decision.version}
+    return decisions.decision_revoke(recognition=recognition, scan=stages.scan(), **known | shown | given)
 
 
 def test_revoking_is_a_decision_of_its_own_and_keeps_the_first(ward, agreed):
@@ -200,3 +210,20 @@ def test_revoking_needs_a_reason_a_free_number_and_the_right_place(ward, agreed)
     with pytest.raises(NotYours):
         revoke(recognition, ward=ward, by=factories.person("office", place=factories.ward("00004")))
     assert Recognition.objects.get().state == RecognitionState.IN_FORCE
+
+
+def test_revoking_from_a_stale_page_is_a_conflict(ward, agreed):
+    issued = stages.recorded(agreed, ward=ward)
+    with pytest.raises(Conflict):
+        revoke(Recognition.objects.get(), ward=ward, version=issued.version - 1)
+    assert Recognition.objects.get().state == RecognitionState.IN_FORCE
+
+
+def test_the_subjects_own_people_are_told_of_a_revocation_without_names(ward, agreed):
+    stages.recorded(agreed, ward=ward)
+    recognition = Recognition.objects.get()
+    head = factories.head_of(recognition.subject)
+    revoke(recognition, ward=ward)
+    notice = Notice.objects.get(recipient=head)
+    assert "thu hồi theo Quyết định số 300/QĐ-UBND" in notice.text
+    assert recognition.enrolment.name not in notice.text

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from fontTools.ttLib import TTFont
 
-from recognitions import print_assets
+from antt_portal import print_assets
 
 SHAPED = "aăâeêioôơuưy"
 TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")

@@ -6,8 +6,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from antt_portal import print_assets
 from antt_portal.jobs.services import WillNeverWork
-from recognitions import artwork, certificate, print_assets
+from recognitions import artwork, certificate
 from tests.recognitions.print_samples import FACTS, picture_of
 
 

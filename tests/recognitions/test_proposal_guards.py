@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from antt_portal import clock
 from antt_portal.refusals import Conflict, NotYours, Refused
 from dossiers.models import Dossier, Figures
-from recognitions.choices import ProposalState
+from recognitions.choices import DecisionState, ProposalState
+from recognitions.homes.committee import committee_home
 from recognitions.models import Decision, Proposal
 from recognitions.services import appraisals, decisions, proposals
 from registrations.choices import SubjectStatus
@@ -28,6 +29,11 @@ def ward(at):
 def agree(proposal: Proposal, by):
     row = Proposal.objects.get(pk=proposal.pk)
     return proposals.proposal_agree(proposal=row, by=by, version=row.version)
+
+
+def take_out(item, *, reason: str, by):
+    version = Proposal.objects.get(pk=item.proposal_id).version
+    return proposals.item_take_out(item=item, reason=reason, by=by, version=version)
 
 
 @pytest.mark.parametrize("who", ["officer", "chief"])
@@ -108,10 +114,10 @@ def test_what_is_taken_out_with_a_reason_lets_the_rest_pass(ward):
     row = stages.put_to_chairperson(stages.drafted(good, gone, ward=ward), ward=ward)
     item = row.items.get(appraisal=gone)
     with pytest.raises(Refused, match="lý do"):
-        proposals.item_take_out(item=item, reason=" ", by=ward.chairperson)
+        take_out(item, reason=" ", by=ward.chairperson)
     with pytest.raises(Conflict):
-        proposals.item_take_out(item=item, reason="Chờ kết luận điều tra.", by=ward.office)
-    proposals.item_take_out(item=item, reason="Chờ kết luận điều tra.", by=ward.chairperson)
+        take_out(item, reason="Chờ kết luận điều tra.", by=ward.office)
+    take_out(item, reason="Chờ kết luận điều tra.", by=ward.chairperson)
     with pytest.raises(Conflict):
         proposals.proposal_agree(proposal=row, by=ward.chairperson, version=row.version)
     [decision] = agree(row, ward.chairperson)
@@ -122,7 +128,7 @@ def test_what_is_taken_out_with_a_reason_lets_the_rest_pass(ward):
 def test_what_was_taken_out_may_be_proposed_in_the_next_round(ward):
     stays, leaves = (stages.concluded(stages.filed(ward=ward), ward=ward) for _ in range(2))
     row = stages.put_to_chairperson(stages.drafted(stays, leaves, ward=ward), ward=ward)
-    proposals.item_take_out(item=row.items.get(appraisal=leaves), reason="Chờ xác minh.", by=ward.chairperson)
+    take_out(row.items.get(appraisal=leaves), reason="Chờ xác minh.", by=ward.chairperson)
     assert stages.drafted(leaves, ward=ward).round == 2
 
 
@@ -130,15 +136,52 @@ def test_after_agreement_the_chairperson_still_takes_out_what_has_not_been_issue
     rows = [stages.concluded(stages.filed(ward=ward), ward=ward) for _ in range(2)]
     [decision] = stages.agreed(*rows, ward=ward)
     item = decision.proposal.items.get(appraisal=rows[0])
-    proposals.item_take_out(item=item, reason="Vừa có vụ việc.", by=ward.chairperson)
+    take_out(item, reason="Vừa có vụ việc.", by=ward.chairperson)
     with pytest.raises(Conflict):
         stages.recorded(decision, ward=ward)
     last = decision.proposal.items.get(appraisal=rows[1])
-    with pytest.raises(Refused, match="cuối cùng"):
-        proposals.item_take_out(item=last, reason="Vừa có vụ việc.", by=ward.chairperson)
     stages.recorded(Decision.objects.get(pk=decision.pk), ward=ward)
     with pytest.raises(Refused, match="đã ban hành"):
-        proposals.item_take_out(item=last, reason="Vừa có vụ việc.", by=ward.chairperson)
+        take_out(last, reason="Vừa có vụ việc.", by=ward.chairperson)
+
+
+def test_an_agreed_decision_that_loses_its_last_subject_is_void_and_frees_the_dossier(ward):
+    sheet = stages.concluded(stages.filed(ward=ward), ward=ward)
+    [decision] = stages.agreed(sheet, ward=ward)
+    take_out(decision.proposal.items.get(), reason="Vừa có vụ việc.", by=ward.chairperson)
+    void = Decision.objects.get(pk=decision.pk)
+    assert void.state == DecisionState.VOID
+    assert Dossier.objects.get(pk=sheet.dossier_id).held_by == ""
+    with pytest.raises(Conflict, match="Không ban hành"):
+        stages.recorded(void, ward=ward)
+    assert committee_home(ward.place, waiting_in=ProposalState.WITH_OFFICE).unsigned == []
+    assert stages.agreed(sheet, ward=ward, symbol="13/TTr-CAP")
+
+
+def test_the_other_decision_of_the_proposal_stands_when_one_is_void(ward):
+    good = stages.concluded(stages.filed(ward=ward), ward=ward)
+    bad = stages.concluded(stages.filed(ward=ward), ward=ward, met=False)
+    recognising, refusing = sorted(stages.agreed(good, bad, ward=ward), key=lambda decision: decision.kind)
+    take_out(refusing.proposal.items.get(appraisal=bad), reason="Chờ xác minh.", by=ward.chairperson)
+    assert Decision.objects.get(pk=refusing.pk).state == DecisionState.VOID
+    assert stages.recorded(recognising, ward=ward).state == DecisionState.ISSUED
+
+
+def test_taking_out_from_a_stale_page_is_a_conflict(ward):
+    row = stages.drafted(stages.concluded(stages.filed(ward=ward), ward=ward), ward=ward)
+    with pytest.raises(Conflict):
+        proposals.item_take_out(item=row.items.get(), reason="Nhầm.", by=ward.officer, version=row.version + 1)
+    assert row.items.get().taken_out_at is None
+
+
+def test_an_emptied_proposal_is_returned(ward):
+    row = stages.put_to_chairperson(stages.drafted(stages.concluded(stages.filed(ward=ward), ward=ward), ward=ward), ward=ward)
+    take_out(row.items.get(), reason="Chờ xác minh.", by=ward.chairperson)
+    row.refresh_from_db()
+    with pytest.raises(Refused, match="không còn đối tượng"):
+        agree(row, ward.chairperson)
+    returned = proposals.proposal_return(proposal=row, by=ward.chairperson, version=row.version, reason="Không còn đối tượng nào.")
+    assert returned.state == ProposalState.RETURNED
 
 
 def test_a_proposal_whose_appraisal_was_reopened_behind_it_is_not_signed(ward):
@@ -175,7 +218,7 @@ def test_the_deputy_signs_in_the_capacity_of_a_deputy(ward):
 
 def test_an_empty_proposal_is_not_signed(ward):
     row = stages.drafted(stages.concluded(stages.filed(ward=ward), ward=ward), ward=ward)
-    proposals.item_take_out(item=row.items.get(), reason="Nhầm.", by=ward.officer)
+    take_out(row.items.get(), reason="Nhầm.", by=ward.officer)
     with pytest.raises(Refused, match="không còn đối tượng"):
         stages.signed(Proposal.objects.get(pk=row.pk), ward=ward)
 

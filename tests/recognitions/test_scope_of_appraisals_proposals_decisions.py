@@ -3,8 +3,10 @@
 import pytest
 
 from antt_portal.accounts.choices import Role
-from recognitions.choices import DecisionState
+from recognitions.choices import DecisionKind, DecisionState
 from recognitions.models import Appraisal, Decision, Proposal, Recognition
+from recognitions.services.certificates import certificate_revoke
+from recognitions.views.proposals import proposals_of
 from tests import factories
 from tests.recognitions import stages
 
@@ -54,6 +56,36 @@ def test_a_head_sees_the_issued_decision_that_names_them_and_nothing_else(places
     assert other not in Decision.objects.visible_to(head)
     assert not Appraisal.objects.visible_to(head).exists()
     assert not Proposal.objects.visible_to(head).exists()
+
+
+def test_a_head_sees_the_refusal_that_names_them_and_no_other(places):
+    ward = stages.Ward(places["near"])
+    refused, recognised = (stages.concluded(stages.filed(ward=ward), ward=ward, met=met) for met in (False, True))
+    for number, decision in enumerate(stages.agreed(refused, recognised, ward=ward)):
+        stages.recorded(decision, ward=ward, symbol=f"{number + 1}/QĐ-UBND")
+    seen = {sheet.pk: list(Decision.objects.visible_to(factories.head_of(sheet.subject))) for sheet in (refused, recognised)}
+    assert seen == {
+        refused.pk: list(Decision.objects.filter(kind=DecisionKind.REFUSE)),
+        recognised.pk: list(Decision.objects.filter(kind=DecisionKind.RECOGNISE)),
+    }
+
+
+def test_a_head_sees_the_revocation_of_their_own_recognition(places):
+    issued = issued_in(places["near"])
+    revocation = factories.DecisionFactory(revoking=True, amends=issued)
+    recognition = Recognition.objects.get(decision=issued)
+    certificate_revoke(recognition=recognition, decision=revocation, by=factories.UserFactory())
+    assert set(Decision.objects.visible_to(factories.head_of(recognition.subject))) == {issued, revocation}
+    assert not Decision.objects.visible_to(factories.head_of(factories.SubjectFactory())).exists()
+
+
+def test_who_is_police_of_one_place_and_office_of_another_sees_the_others_drafts_nowhere(places):
+    ward = stages.Ward(places["near"])
+    draft = stages.drafted(stages.concluded(stages.filed(ward=ward), ward=ward), ward=ward)
+    office = factories.person("office", place=places["near"])
+    factories.MembershipFactory(user=office, place=places["neighbour"])
+    assert draft not in proposals_of(office)
+    assert draft in proposals_of(ward.officer)
 
 
 def test_a_head_sees_no_decision_before_it_is_issued(places):

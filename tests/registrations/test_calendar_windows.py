@@ -1,25 +1,15 @@
 """Evaluation windows (Điều 8.2), the first quarter (Điều 4 to 7) and the years that are alive. None of them ever rolls."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registrations.calendar import (
-    VIETNAM,
-    DaysOff,
-    first_quarter_ends,
-    is_in_window,
-    paper_is_of_first_quarter,
-    resolve,
-    window_of,
-    years_alive,
-)
+from registrations.calendar import ONE_DAY, DaysOff, first_quarter_ends, paper_is_of_first_quarter, resolve, years_alive
 from registrations.circular import DECIDED_AT
 
 KINDS = sorted({kind for kind, _ in DECIDED_AT})
-INSTANTS = st.datetimes(datetime(2022, 1, 1), datetime(2040, 12, 31), timezones=st.just(VIETNAM))
 
 
 def _windows(kind: str) -> dict[int, tuple[date, date]]:
@@ -30,25 +20,18 @@ def _windows(kind: str) -> dict[int, tuple[date, date]]:
 WINDOWS = {kind: _windows(kind) for kind in KINDS}
 
 
-@given(INSTANTS, st.sampled_from(KINDS))
-def test_every_instant_belongs_to_exactly_one_window_of_a_kind(instant, kind):
-    holding = [year for year, window in WINDOWS[kind].items() if is_in_window(instant, window)]
-    assert holding == [window_of(instant, kind)[0]]
-    assert window_of(instant, kind)[1] == WINDOWS[kind][holding[0]]
+@given(st.dates(date(2022, 1, 1), date(2040, 12, 31)), st.sampled_from(KINDS))
+def test_every_day_belongs_to_exactly_one_window_of_a_kind(day, kind):
+    assert sum(first <= day <= last for first, last in WINDOWS[kind].values()) == 1
 
 
 @pytest.mark.parametrize(
-    ("kind", "instant", "year"),
-    [
-        ("residential_area", datetime(2026, 10, 31, 23, 59, 59, tzinfo=VIETNAM), 2026),
-        ("residential_area", datetime(2026, 11, 1, tzinfo=VIETNAM), 2027),
-        ("enterprise", datetime(2026, 11, 15, 23, 59, 59, tzinfo=VIETNAM), 2026),
-        ("ward", datetime(2026, 11, 16, tzinfo=VIETNAM), 2027),
-        ("ward", datetime.fromisoformat("2026-11-15T17:00:00+00:00"), 2027),
-    ],
+    ("kind", "last_day"),
+    [("residential_area", date(2026, 10, 31)), ("enterprise", date(2026, 11, 15)), ("ward", date(2026, 11, 15))],
 )
-def test_a_window_changes_at_midnight_in_vietnam(kind, instant, year):
-    assert window_of(instant, kind)[0] == year
+def test_the_window_of_the_next_year_begins_the_day_after(kind, last_day):
+    assert WINDOWS[kind][2026][1] == last_day
+    assert WINDOWS[kind][2027][0] == last_day + ONE_DAY
 
 
 @given(st.integers(2022, 2040), st.frozensets(st.dates(date(2021, 12, 1), date(2041, 1, 31)), max_size=20))

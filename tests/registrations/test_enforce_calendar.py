@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError, call_command
 
+from antt_portal.refusals import Refused
 from registrations.models import Enrolment, Plan, PlanVersion
-from registrations.services import enforcement
+from registrations.services import enforcement, opening, roster
 from registrations.tasks import enforce_calendar as beat
 from tests.factories import SubjectFactory, ward
 
@@ -91,7 +92,7 @@ def test_a_rule_that_breaks_does_not_stop_the_others(monkeypatch):
 
     monkeypatch.setattr(enforcement, "_rules", {"broken": broken} | enforcement._rules)
     SubjectFactory()
-    with pytest.raises(ExceptionGroup):
+    with pytest.raises(enforcement.RulesFailed):
         enforcement.enforce_calendar(instant("2026-01-01 00:05"))
     assert Enrolment.objects.exists()
 
@@ -102,6 +103,33 @@ def test_the_command_tells_what_it_did(capsys):
     assert json.loads(capsys.readouterr().out) == [{"rule": "roster_opens", "place": "00235", "year": 2026, "added": 2}]
     call_command("enforce_calendar", at="2026-01-01T00:00:00+07:00")
     assert "Không có việc nào đến hạn." in capsys.readouterr().out
+
+
+def test_the_command_names_the_rule_that_failed_in_words(monkeypatch):
+    def broken(_at):
+        raise ArithmeticError("Nguyễn Văn A")
+
+    monkeypatch.setattr(enforcement, "_rules", dict(enforcement._rules) | {"roster_opens": broken})
+    with pytest.raises(CommandError) as failed:
+        call_command("enforce_calendar", at="2026-01-01T00:00:00+07:00")
+    assert str(failed.value).startswith("Chưa làm được: “lập danh sách của năm” (ArithmeticError).")
+    assert "Nguyễn Văn A" not in str(failed.value)
+
+
+def test_a_place_that_refuses_is_told_of_and_does_not_stop_the_others(monkeypatch):
+    SubjectFactory(), SubjectFactory(place=ward("00004"))
+
+    def roster_open(*, place, **given):
+        if place.code == "00004":
+            raise Refused("Chưa mở đăng ký.")
+        return roster.roster_open(place=place, **given)
+
+    monkeypatch.setattr(opening, "roster_open", roster_open)
+    done = opening.open_rosters(instant("2026-01-02 08:00"))
+    assert done == [
+        {"place": "00004", "year": 2026, "refused": "Chưa mở đăng ký."},
+        {"place": "00235", "year": 2026, "added": 2},
+    ]
 
 
 def test_an_instant_that_is_none_is_refused():

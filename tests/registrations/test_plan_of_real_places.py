@@ -147,6 +147,15 @@ def test_huong_tra_2026_reviews_five_years_and_lives_on_the_circular():
     assert calendar.first_quarter_exception() == "kế hoạch ban hành ngày 08/06/2026, sau Quý I năm 2026"
 
 
+def test_a_plan_issued_in_the_first_quarter_and_revised_after_it_excuses_nothing():
+    province = Place.objects.provinces().get(code="01")
+    for issued_on in ("2026-02-10", "2026-06-08"):
+        plan_publish(content={"plan": {"year": 2026, "province_code": "01", "issued_on": issued_on}}, source="ke-hoach.toml")
+    calendar = calendar_for(province, 2026)
+    assert calendar.province_version.issued_on == date(2026, 6, 8)
+    assert calendar.first_quarter_exception() == ""
+
+
 def test_the_calendar_of_a_year_takes_two_queries(django_assert_num_queries):
     _calendar("thuy-nguyen-2026", "11560", 2026)
     place = Place.objects.get(code="11560")

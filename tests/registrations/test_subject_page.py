@@ -40,6 +40,13 @@ def test_it_says_what_is_known_and_nothing_of_what_is_not(client, area):
         assert words not in told
 
 
+def test_it_asks_for_the_size_or_level_on_which_the_scope_depends(client):
+    unknown = SubjectFactory(enterprise=True, size_class="")
+    assert "Chưa rõ quy mô doanh nghiệp" in page(client, unknown, person())
+    assert "Chưa rõ cấp học" in page(client, SubjectFactory(school=True, school_levels=[]), person())
+    assert "Cần làm rõ" not in page(client, SubjectFactory(enterprise=True), person())
+
+
 @pytest.mark.parametrize("trait", ["", "chief", "office", "chairperson"])
 def test_those_who_would_call_see_telephone_numbers(client, area, trait):
     for place in (ward(), ward().parent):

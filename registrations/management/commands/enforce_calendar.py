@@ -15,7 +15,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
 
     def handle(self, *args, at: str | None, json: bool, **options):
-        done = enforcement.enforce_calendar(_instant(at) if at else None)
+        try:
+            done = enforcement.enforce_calendar(_instant(at) if at else None)
+        except enforcement.RulesFailed as failed:
+            raise CommandError(_failure(failed)) from failed
         self.stdout.write(_as_json(done) if json else _as_words(done))
 
 
@@ -26,6 +29,12 @@ def _instant(text: str) -> datetime:
     except ValueError as error:
         raise CommandError(f"“{text}” không phải là thời điểm. Ghi theo dạng 2026-01-01T00:00:00+07:00.") from error
     return instant if instant.tzinfo else timezone.make_aware(instant)
+
+
+def _failure(failed: enforcement.RulesFailed) -> str:
+    """Which rules failed and by what kind of error; its own words may carry data of people and stay in the traceback."""
+    rules = "; ".join(f"“{error.calendar_rule}” ({type(error).__name__})" for error in failed.exceptions)
+    return f"Chưa làm được: {rules}. Các việc khác vẫn đã làm. Chạy lại với --traceback để xem chi tiết."
 
 
 def _as_json(done: list[dict]) -> str:

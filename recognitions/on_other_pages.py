@@ -1,0 +1,34 @@
+"""Results on the pages of the floor below: what was decided about a subject, year by year."""
+
+from django.urls import reverse
+
+from recognitions.choices import DecisionKind, RecognitionState
+from recognitions.models import Appraisal, Decision, Recognition
+from registrations.subject_sections import Row
+
+RECOGNISED, REFUSED, REVOKED = ("outcome", "recognised"), ("outcome", "refused"), ("recognition", "revoked")
+
+
+def results_of(subject, user) -> list[Row]:
+    """The issued decisions about the subject that `user` may see, the newest first; a refusal says why (practice P20)."""
+    decisions = Decision.objects.visible_to(user).naming([subject.pk]).order_by("-dated_on", "-pk")
+    recognitions = Recognition.objects.filter(subject=subject)
+    revoked = set(recognitions.filter(state=RecognitionState.REVOKED).values_list("decision", flat=True))
+    appraisals = {row.year: row for row in Appraisal.objects.filter(subject=subject).prefetch_related("results")}
+    return [_row_of(decision, appraisals.get(decision.year), decision.pk in revoked) for decision in decisions]
+
+
+def _row_of(decision: Decision, appraisal: Appraisal | None, revoked: bool) -> Row:
+    words = f"{decision.get_kind_display()} năm {decision.year}: Quyết định số {decision.symbol} ngày {decision.dated_on:%d/%m/%Y}"
+    url = reverse("decision", args=[decision.pk])
+    if decision.kind == DecisionKind.REVOKE:
+        return Row(words, url, REVOKED, decision.grounds_revoked)
+    if decision.kind == DecisionKind.REFUSE:
+        return Row(words, url, REFUSED, why_refused(appraisal))
+    return Row(words, url, REVOKED if revoked else RECOGNISED)
+
+
+def why_refused(appraisal: Appraisal) -> str:
+    """Which articles are not met, and the reason written for the subject. What the police counted and noted stays theirs (P16)."""
+    articles = "; ".join(result.article for result in appraisal.results.all() if result.met is False)
+    return f"Chưa đạt: {articles}. Lý do: {appraisal.reason}"

@@ -1,0 +1,84 @@
+"""The figures of a province and of its wards share the roster between them: a delegated kind is counted where it is decided."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from recognitions.choices import DecisionKind, ProposalState
+from recognitions.homes.committee import committee_home
+from recognitions.homes.officers import police_home
+from recognitions.homes.province import province_home
+from recognitions.statistics import decided_here
+from registrations import plans
+from registrations.calendar import Delegation
+from registrations.choices import Level, SubjectKind
+from tests import factories
+from tests.recognitions import stages
+from tests.sign_in import sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+
+DELEGATION = Delegation("120/QĐ-UBND", date(2026, 6, 1), "UBND thành phố", (SubjectKind.ENTERPRISE.value,), date(2026, 7, 1))
+
+
+@pytest.fixture
+def enterprise(at):
+    """The roster row of an enterprise that the province manages."""
+    at("2026-11-18 09:00")
+    return factories.EnrolmentFactory(
+        subject__kind=SubjectKind.ENTERPRISE, subject__managing_level=Level.PROVINCE, managing_level=Level.PROVINCE
+    )
+
+
+@pytest.fixture
+def delegated(monkeypatch):
+    """The province has delegated enterprises to its wards from 01/07/2026."""
+    monkeypatch.setattr(plans, "_delegations", lambda versions: (DELEGATION,))
+
+
+def rows_of(place, on: date) -> list:
+    return list(decided_here(plans.calendar_for(place, 2026), on=on))
+
+
+def test_without_a_delegation_the_province_counts_what_it_manages(enterprise):
+    assert rows_of(enterprise.place.parent, date(2026, 11, 18)) == [enterprise]
+    assert rows_of(enterprise.place, date(2026, 11, 18)) == []
+    assert province_home(enterprise.place.parent, 2026).wards == []
+
+
+@pytest.mark.parametrize(("day", "by_ward"), [(date(2026, 6, 30), False), (date(2026, 7, 1), True)])
+def test_a_delegated_kind_is_counted_by_the_ward_from_the_day_it_holds(enterprise, delegated, day, by_ward):
+    assert rows_of(enterprise.place, day) == ([enterprise] if by_ward else [])
+    assert rows_of(enterprise.place.parent, day) == ([] if by_ward else [enterprise])
+
+
+def test_the_wards_line_on_the_provinces_home_holds_what_was_delegated(enterprise, delegated):
+    home = province_home(enterprise.place.parent, 2026)
+    assert [(ward.place_id, ward.total) for ward in home.wards] == [(enterprise.place_id, 1)]
+    assert home.own.total == 0
+
+
+def test_the_figure_of_the_police_home_opens_exactly_its_rows(client, enterprise):
+    registered = factories.EnrolmentFactory(registered_at=stages.datetime(2026, 3, 2, 9, tzinfo=stages.VIETNAM))
+    factories.EnrolmentFactory()
+    officer = factories.person()
+    home = police_home(officer.current_memberships[0].place, 2026)
+    assert (home.progress.registered, home.progress.total) == (1, 2)
+    sign_in(client, officer)
+    address = f"{reverse('roster', args=[home.place.code, 2026])}?{home.registered_filter}"
+    assert address.replace("&", "&amp;") in client.get("/").content.decode()
+    assert [row for row, _ in client.get(address).context["rows"]] == [registered]
+
+
+def test_the_figure_is_no_link_when_no_filter_names_its_rows(enterprise, delegated):
+    assert police_home(enterprise.place, 2026).registered_filter == ""
+
+
+def test_the_office_counts_for_each_decision_its_own_subjects(at):
+    at("2026-11-18 09:00")
+    ward = stages.Ward()
+    rows = [stages.concluded(stages.filed(ward=ward), ward=ward, met=met) for met in (True, True, False)]
+    stages.agreed(*rows, ward=ward)
+    unsigned = committee_home(ward.place, waiting_in=ProposalState.WITH_OFFICE).unsigned
+    assert {decision.kind: decision.count for decision in unsigned} == {DecisionKind.RECOGNISE: 2, DecisionKind.REFUSE: 1}
