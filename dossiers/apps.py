@@ -16,6 +16,6 @@ class DossiersConfig(AppConfig):
         file_ledger.register("dossiers", invariants.kept_files)
         doctor.register("files", file_ledger.findings)
         doctor.register("dossiers", invariants.findings)
-        enforcement.register("dossiers_lapse", year_end.lapse_unsent)
+        enforcement.register("dossiers_lapse", year_end.lapse_unsent, words="đóng hồ sơ hết năm không gửi")
         subject_sections.register("Hồ sơ", on_other_pages.dossiers_of)
         search.register("Hồ sơ", on_other_pages.by_receipt_code)
