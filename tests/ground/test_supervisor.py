@@ -92,7 +92,7 @@ def test_a_terminate_signal_to_the_supervisor_alone_stops_all_of_it(portal):
 def test_a_supervisor_that_is_killed_leaves_nothing_running(portal):
     portal.process.kill()
     portal.process.wait()
-    until(lambda: not portal.living(), 10)
+    assert until(lambda: not portal.living(), 10)
 
 
 def test_a_child_that_dies_is_started_again(portal):
