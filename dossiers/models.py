@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, DossierState, FileState, PaperKind, ParticipantCapacity, ReceivedHow
-from dossiers.querysets import DocumentQuerySet, DossierQuerySet, FileVersionQuerySet
+from dossiers.querysets import DocumentQuerySet, DossierQuerySet, FileVersionQuerySet, StockReasonQuerySet
 from registrations.models import Enrolment, PlanVersion, Subject
 
 
@@ -29,6 +29,8 @@ class Dossier(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    claimed_at = models.DateTimeField("giữ từ lúc", null=True, blank=True)
     last_day = models.DateField("hạn cuối khi gửi", null=True, blank=True)
     late = models.BooleanField("muộn", default=False)
     state_since = models.DateTimeField("từ lúc")
@@ -94,6 +96,9 @@ class Document(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="documents")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    on_paper = models.BooleanField("có bản giấy", default=False, help_text="Bản giấy đã nhận tại bàn; ảnh chụp có thể bổ sung sau.")
+    kept_at = models.CharField("nơi lưu bản giấy", max_length=200, blank=True)
+    after_rearrangement = models.BooleanField("đăng ký lại sau sắp xếp", default=False)
     dossiers = models.ManyToManyField(Dossier, through="Attachment", related_name="documents")
 
     objects = DocumentQuerySet.as_manager()
@@ -115,6 +120,23 @@ class Attachment(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(name="attachment_once", fields=["dossier", "document"])]
+
+
+class PaperIntake(models.Model):
+    """Paper handed over at the desk (practice P3): by whom, when, which papers, and where they lie now. Never changed; a further
+    visit is a further row."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="intakes")
+    handed_in_by = models.CharField("người nộp", max_length=120)
+    received_at = models.DateTimeField("nhận lúc")
+    reason = models.CharField("lý do nhập sau", max_length=500, blank=True)
+    papers = models.JSONField("giấy tờ đã nhận", default=list)
+    kept_at = models.CharField("nơi lưu bản giấy", max_length=200, blank=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField("nhập lúc")
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class FileVersion(models.Model):
@@ -202,3 +224,25 @@ class SelfAssessment(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(name="self_assessment_once", fields=["dossier", "code"])]
+
+
+class StockReason(models.Model):
+    """A reason that a place's reviewers pick instead of typing it again. The portal brings a first set (`services.reasons`)."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="stock_reasons")
+    paper_kind = models.CharField("của giấy tờ", max_length=20, choices=PaperKind, blank=True)
+    words = models.CharField("lý do", max_length=200)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    retired_at = models.DateTimeField("thôi dùng lúc", null=True, blank=True)
+
+    objects = StockReasonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="stock_reason_once", fields=["place", "paper_kind", "words"], condition=Q(retired_at=None))
+        ]
+
+    def __str__(self):
+        return self.words

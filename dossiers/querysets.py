@@ -64,3 +64,12 @@ class DocumentQuerySet(models.QuerySet):
 class FileVersionQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(paper_scope(user, "document__attachments__", "")).distinct()
+
+
+class StockReasonQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the places whose police one belongs to."""
+        return self.filter(place__in=user.place_ids(Role.POLICE_OFFICER, Role.POLICE_CHIEF))
+
+    def in_use(self):
+        return self.filter(retired_at=None)

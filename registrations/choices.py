@@ -67,3 +67,21 @@ class LineageKind(models.TextChoices):
     SPLIT = "split", "Chia tách"
     RENAMED = "renamed", "Đổi tên"
     MOVED = "moved", "Chuyển địa bàn"
+
+
+class SubjectEventKind(models.TextChoices):
+    """What happens to a subject in its life (practice P6, P7); each has a day, a reason and a paper."""
+
+    FOUNDED = "founded", "Mới thành lập"
+    CHANGED = "changed", "Sửa thông tin"
+    SUSPENDED = "suspended", "Tạm ngừng"
+    RESUMED = "resumed", "Hoạt động trở lại"
+    CLOSED = "closed", "Giải thể, chấm dứt"
+    MERGED = "merged", "Đã sáp nhập"
+    SPLIT = "split", "Chia tách"
+    RENAMED = "renamed", "Đổi tên"
+    MOVED_OUT = "moved_out", "Chuyển đi"
+    MOVED_IN = "moved_in", "Chuyển đến"
+    LEVEL_CHANGED = "level_changed", "Chuyển cấp quản lý"
+    INCLUDED = "included", "Đưa vào diện xét"
+    REGISTERED_ELSEWHERE = "registered_elsewhere", "Đã đăng ký tại phường cũ"

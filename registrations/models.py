@@ -8,8 +8,15 @@ from django.db.models import F, Q
 
 from antt_portal import text
 from antt_portal.places.models import Place
-from registrations.choices import GONE, Level, LineageKind, MemberRole, SizeClass, SubjectKind, SubjectStatus
-from registrations.querysets import EnrolmentQuerySet, PlanQuerySet, SubjectMemberQuerySet, SubjectQuerySet
+from registrations.choices import GONE, Level, LineageKind, MemberRole, SizeClass, SubjectEventKind, SubjectKind, SubjectStatus
+from registrations.querysets import (
+    EnrolmentQuerySet,
+    PlanDraftQuerySet,
+    PlanQuerySet,
+    SubjectMemberQuerySet,
+    SubjectQuerySet,
+    UnitListQuerySet,
+)
 
 
 class Subject(models.Model):
@@ -70,6 +77,26 @@ class Subject(models.Model):
     def kind_label(self) -> str:
         """The word people use: the locality's own for a residential area, else the kind."""
         return self.label if self.is_residential_area and self.label else self.get_kind_display()
+
+
+class SubjectEvent(models.Model):
+    """One thing that happened to a subject: from which day, why, by what paper. Never changed; the subject's own row says how it
+    stands now."""
+
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="events")
+    kind = models.CharField("việc", max_length=20, choices=SubjectEventKind)
+    effective_on = models.DateField("từ ngày")
+    reason = models.CharField("lý do", max_length=250, blank=True)
+    paper = models.CharField("theo văn bản", max_length=120, blank=True)
+    details = models.JSONField(default=dict, blank=True, help_text="Giá trị cũ và mới của những gì đã đổi.")
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["effective_on", "pk"]
+
+    def __str__(self):
+        return f"{self.subject_id} {self.kind}"
 
 
 class SubjectMember(models.Model):
@@ -139,6 +166,8 @@ class Enrolment(models.Model):
     joined_on = models.DateField("vào danh sách ngày")
     left_on = models.DateField("ra khỏi danh sách ngày", null=True, blank=True)
     left_reason = models.CharField(max_length=250, blank=True)
+    included_reason = models.CharField("lý do đưa vào diện xét", max_length=250, blank=True)
+    registered_elsewhere = models.CharField("đã đăng ký tại phường, xã cũ theo", max_length=120, blank=True)
     registered_at = models.DateTimeField("đăng ký lúc", null=True, blank=True)
     registered_late = models.BooleanField("đăng ký muộn", default=False)
 
@@ -206,3 +235,49 @@ class PlanVersion(models.Model):
     def issued_on(self) -> date | None:
         issued = self.content["plan"].get("issued_on")
         return date.fromisoformat(issued) if issued else None
+
+
+class PlanDraft(models.Model):
+    """A plan being typed in the browser: what is not published yet holds for nobody. One open draft for each place and year."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="plan_drafts")
+    year = models.PositiveSmallIntegerField("năm")
+    content = models.JSONField("nội dung", default=dict)
+    version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField("lưu lúc")
+    published = models.OneToOneField(PlanVersion, models.PROTECT, null=True, blank=True, related_name="draft")
+    dropped_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
+
+    objects = PlanDraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "place_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="plan_draft_one_open", fields=["place", "year"], condition=Q(published=None, dropped_at=None))
+        ]
+
+    def __str__(self):
+        return f"{self.place_id} {self.year}"
+
+
+class UnitList(models.Model):
+    """An Excel list of units that was uploaded in the browser: looked at first, then taken in whole or left."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="unit_lists")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    original_name = models.CharField("tên tệp", max_length=150)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField("tải lên lúc")
+    taken_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    taken_in_at = models.DateTimeField("nạp lúc", null=True, blank=True)
+    summary = models.JSONField("kết quả", default=dict, blank=True)
+
+    objects = UnitListQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.place_id} {self.pk}"

@@ -91,6 +91,21 @@ class EnrolmentQuerySet(models.QuerySet):
         return self.filter(words_in("name_key", words))
 
 
+class PlanDraftQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Drafts are the business of the place's own police and office."""
+        return self.filter(place__in=user.place_ids(Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.OFFICE))
+
+    def open(self):
+        return self.filter(published=None, dropped_at=None)
+
+
+class UnitListQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Lists are the business of the place's own police: they hold names and telephone numbers."""
+        return self.filter(place__in=user.place_ids(Role.POLICE_OFFICER, Role.POLICE_CHIEF))
+
+
 class PlanQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Plans are public papers inside the hierarchy: those of the places one belongs to, their province and their wards."""

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from antt_portal import clock, text
 from antt_portal.accounts.choices import Role, SigningCapacity
-from antt_portal.accounts.querysets import MembershipQuerySet
+from antt_portal.accounts.querysets import MembershipQuerySet, RememberedPhoneQuerySet, SignInSlipQuerySet
 from antt_portal.places.models import Place
 
 
@@ -90,6 +90,55 @@ class Membership(models.Model):
     def title(self) -> str:
         """What the person is called: “Phó Chủ tịch UBND”, “Trưởng Công an”."""
         return TITLES.get((self.role, self.capacity), Role(self.role).label)
+
+
+class SignInSlip(models.Model):
+    """A single-use way in, given to one person face to face (practice P4): a QR code or eight digits, for at most 72 hours.
+
+    Only digests are kept: nobody can read a slip again after it was printed.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="slips")
+    code_digest = models.CharField(max_length=64)
+    token_digest = models.CharField(max_length=64, unique=True)
+    issued_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    issued_at = models.DateTimeField("cấp lúc")
+    expires_at = models.DateTimeField("dùng đến")
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField("đã dùng lúc", null=True, blank=True)
+    voided_at = models.DateTimeField("thôi dùng lúc", null=True, blank=True)
+
+    objects = SignInSlipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(name="sign_in_slip_one_open", fields=["user"], condition=Q(used_at=None, voided_at=None)),
+            models.CheckConstraint(name="sign_in_slip_expires_after_issue", condition=Q(expires_at__gt=F("issued_at"))),
+        ]
+
+    def __str__(self):
+        return f"{self.user_id} {self.pk}"
+
+
+class RememberedPhone(models.Model):
+    """A browser that may sign its person in again without a password, for 90 days at most, until it is forgotten."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="phones")
+    token_digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField("thiết bị", max_length=60)
+    remembered_at = models.DateTimeField("ghi nhớ từ")
+    last_used_at = models.DateTimeField("dùng lần cuối")
+    expires_at = models.DateTimeField("đến")
+    forgotten_at = models.DateTimeField("thôi ghi nhớ lúc", null=True, blank=True)
+
+    objects = RememberedPhoneQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-last_used_at"]
+
+    def __str__(self):
+        return f"{self.user_id} {self.pk}"
 
 
 TITLES = {
