@@ -7,13 +7,19 @@ from django.db.models import Q
 
 from antt_portal import clock, text
 from antt_portal.accounts.choices import Role
+from antt_portal.places.models import Place
 from registrations.choices import GONE, MemberRole, SubjectStatus
 
 
 def within(user, path: str = "place") -> Q:
-    """The condition that rows whose place is at `path` lie in a place that `user` reads whole, or in a ward of it."""
+    """The condition that rows whose place is at `path` lie in a place that `user` reads whole, or in a ward of it.
+
+    Only who reads a province is asked for its wards, and by their ids: a join in an OR keeps databases from using an index.
+    """
     held = user.place_ids()
-    return Q(**{f"{path}__in": held}) | Q(**{f"{path}__parent__in": held})
+    provinces = [m.place_id for m in user.current_memberships if m.place_id in held and m.place.is_province]
+    in_them = Q(**{f"{path}__in": Place.objects.filter(parent__in=provinces).values("pk")}) if provinces else Q()
+    return Q(**{f"{path}__in": held}) | in_them
 
 
 def ties_of(user) -> dict[int, set[str]]:
