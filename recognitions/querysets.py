@@ -13,22 +13,19 @@ from registrations.querysets import own_subject_ids, within
 class AppraisalQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Police of the deciding place (or above it), and its office and chairperson, who see what is put to them."""
-        held = user.place_ids()
-        return self.filter(Q(deciding_place__in=held) | Q(deciding_place__parent__in=held))
+        return self.filter(within(user, "deciding_place"))
 
 
 class ProposalQuerySet(models.QuerySet):
     def visible_to(self, user):
-        held = user.place_ids()
-        return self.filter(Q(deciding_place__in=held) | Q(deciding_place__parent__in=held))
+        return self.filter(within(user, "deciding_place"))
 
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the places one works in; and to a subject's own people, the issued ones that name it."""
-        held = user.place_ids()
         own = self.model.objects.naming(own_subject_ids(user))
-        return self.filter(Q(deciding_place__in=held) | Q(deciding_place__parent__in=held) | Q(pk__in=own.values("pk")))
+        return self.filter(within(user, "deciding_place") | Q(pk__in=own.values("pk")))
 
     def naming(self, subject_ids):
         """The issued ones that recognise one of the subjects, refuse it, or revoke its recognition."""
