@@ -6,13 +6,23 @@ class RegistrationsConfig(AppConfig):
     verbose_name = "Đăng ký"
 
     def ready(self):
+        from antt_portal import file_ledger
+        from antt_portal.accounts import belonging, care
         from antt_portal.trail import doctor
-        from registrations import invariants, plans, search
-        from registrations.services import enforcement, opening
+        from registrations import care_rules, invariants, life_invariants, plans, search
+        from registrations.services import enforcement, head_on_the_list, opening, unit_lists
+        from registrations.views import people
 
         doctor.register("subject keys", invariants.keys_that_do_not_match)
         doctor.register("enrolments", invariants.enrolments_that_contradict_their_subject)
         doctor.register("subjects", invariants.subjects_out_of_place)
+        doctor.register("subjects' lives", life_invariants.lives_without_their_events)
         doctor.register("plans", plans.versions_that_changed)
+        file_ledger.register("unit lists", unit_lists.kept_files)
         enforcement.register("roster_opens", opening.open_rosters, words="lập danh sách của năm")
         search.register("Đối tượng", search.subjects)
+        doctor.register("heads", invariants.two_heads_on_one_day)
+        enforcement.register("heads_follow", head_on_the_list.heads_whose_day_has_come, words="ghi tên người đứng đầu mới vào danh sách")
+        care.register(care_rules.who_represents_a_subject)
+        belonging.register(care_rules.ties_to_subjects)
+        people.register()

@@ -27,6 +27,7 @@ class Row:
     words: str
     source_text: str
     verified: bool
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def sections_of(calendar: YearCalendar, today: date, own: Collection[tuple[str, 
     grouped = defaultdict(list)
     for rule in calendar.rules.values():
         is_own = (rule.kind, rule.level) in own
-        grouped[not is_own, rule.kind if is_own or rule.kind not in ORGANISATIONS else rule.level, _rows(calendar, rule)].append(rule)
+        grouped[not is_own, rule.kind if is_own or rule.kind not in ORGANISATIONS else rule.level, rows_of(calendar, rule)].append(rule)
     sections = [_section(calendar, today, rules, rows, not others) for (others, _, rows), rules in grouped.items()]
     return sorted(sections, key=lambda section: not section.is_own)
 
@@ -86,9 +87,11 @@ def _next(rule: Rule, today: date) -> tuple[date | None, str, str]:
     return None, "", ""
 
 
-def _rows(calendar: YearCalendar, rule: Rule) -> tuple[Row, ...]:
+def rows_of(calendar: YearCalendar, rule: Rule) -> tuple[Row, ...]:
+    """What one rule says, line by line; of one that takes no part, that it does not."""
+
     def row(label: str, words: str, field: str) -> Row:
-        return Row(label, words, calendar.source_text(rule.kind, rule.level, field), rule.verified[field])
+        return Row(label, words, calendar.source_text(rule.kind, rule.level, field), rule.verified[field], field)
 
     if not rule.enabled:
         return (row("Tham gia", "Không thuộc diện thực hiện trong năm này", "enabled"),)

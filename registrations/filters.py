@@ -1,13 +1,19 @@
 """What a roster can be narrowed by. Each filter in force can be taken away alone."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import urlencode
 
 import django_filters
 from django.db.models import Q, QuerySet
 
+from antt_portal import clock
+from registrations import roster_filters
+from registrations.area_officers import NOBODY, with_officer
 from registrations.choices import Level, SubjectKind
-from registrations.models import Enrolment
+from registrations.decided_where import decided_by_ward
+from registrations.models import Enrolment, Subject
+from registrations.plans import YearCalendar
 
 IN_SCOPE, FOLLOWED, LEFT = "", "theo-doi", "da-ra"
 GROUPS = {
@@ -15,66 +21,154 @@ GROUPS = {
     FOLLOWED: ("Theo dõi phong trào", Q(in_scope=False, left_on=None)),
     LEFT: ("Đã ra khỏi danh sách", Q(left_on__isnull=False)),
 }
-REGISTERED = {"co": "Đã đăng ký", "chua": "Chưa đăng ký"}
+REGISTRATION = {
+    "co": ("Đã đăng ký", Q(registered_at__isnull=False)),
+    "muon": ("Đăng ký muộn", Q(registered_at__isnull=False, registered_late=True)),
+    "chua": ("Chưa đăng ký", Q(registered_at=None)),
+}
+QUESTIONS = {
+    "quy-mo": ("Chưa rõ quy mô doanh nghiệp", Q(kind=SubjectKind.ENTERPRISE, size_class="")),
+    "cap-hoc": ("Chưa rõ cấp học", Q(kind=SubjectKind.EDUCATIONAL_INSTITUTION, school_levels=[])),
+}
+BY_WARD, BY_PROVINCE = "phuong", "tinh"
+NO_OFFICER = "chua"
+WITHOUT_OFFICER = Q(officer_id=None) & ~Q(kind=SubjectKind.WARD)  # the ward itself is nobody's beat
 
 
-class RosterFilter(django_filters.FilterSet):
-    """One of the three groups of a roster (in scope unless another is asked for), narrowed by kind, level, registration and words."""
+def choices_of(conditions: Mapping[str, tuple[str, Q]]) -> list[tuple[str, str]]:
+    return [(value, words) for value, (words, _) in conditions.items() if value]
+
+
+class RemovableFilters(django_filters.FilterSet):
+    """Filters that say which of them are in force, each with the address of the list without it."""
+
+    def in_force(self) -> list[tuple[str, str]]:
+        """Each filter in force as (words, address of the list without it)."""
+        return [(self._words(name, value), f"?{urlencode(_without(name, self.given))}") for name, value in self.given.items()]
+
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """The filters that were asked for, by name; one that is not understood is told at its field and counts as not asked for."""
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    def leave(self, queryset, _name, _value):
+        """For a filter that `filter_queryset` applies, also when nothing is asked for."""
+        return queryset
+
+    def with_words(self, queryset, _name, value):
+        return queryset.search(value)
+
+    def by_officer(self, queryset, _name, value):
+        return queryset.filter(WITHOUT_OFFICER) if value == NO_OFFICER else queryset.filter(officer_id=value)
+
+    def _words(self, name: str, value: str) -> str:
+        chosen = dict(getattr(self.form.fields[name], "choices", ())).get(value, f"“{value}”")
+        return f"{self.filters[name].label}: {chosen}"
+
+    def _offer(self, name: str, choices: list[tuple[object, str]]) -> None:
+        self.filters[name].extra["choices"] = choices
+
+    def _offer_kinds(self, area_label: str) -> None:
+        """`area_label` is what people here call a residential area."""
+        kinds = [(kind.value, area_label if kind == SubjectKind.RESIDENTIAL_AREA else kind.label) for kind in SubjectKind]
+        self._offer("loai", kinds)
+
+    def _offer_officers(self, officers) -> None:
+        self._offer("can_bo", [(NO_OFFICER, NOBODY), *((str(officer.pk), officer.full_name) for officer in officers)])
+
+
+class RosterFilter(RemovableFilters):
+    """One of the three groups of a roster (in scope unless another is asked for), narrowed by what this floor and the upper ones
+    know of its rows."""
 
     tu_khoa = django_filters.CharFilter(label="Từ khóa", method="with_words", max_length=100)
     loai = django_filters.ChoiceFilter(label="Loại", field_name="kind", choices=SubjectKind, empty_label="Tất cả")
+    dang_ky = django_filters.ChoiceFilter(label="Đăng ký", method="by_registration", choices=choices_of(REGISTRATION), empty_label="Tất cả")
+    can_bo = django_filters.ChoiceFilter(label="Cảnh sát khu vực", method="by_officer", choices=(), empty_label="Tất cả")
+    dien = django_filters.ChoiceFilter(label="Diện", method="leave", choices=choices_of(GROUPS), empty_label=GROUPS[IN_SCOPE][0])
     cap = django_filters.ChoiceFilter(label="Cấp quản lý", field_name="managing_level", choices=Level, empty_label="Tất cả")
-    dang_ky = django_filters.ChoiceFilter(
-        label="Đăng ký", method="by_registration", choices=tuple(REGISTERED.items()), empty_label="Tất cả"
+    xet = django_filters.ChoiceFilter(
+        label="Nơi xét",
+        method="by_deciding_level",
+        choices=((BY_WARD, "Phường, xã xét"), (BY_PROVINCE, "Tỉnh, thành phố xét")),
+        empty_label="Tất cả",
     )
-    dien = django_filters.ChoiceFilter(
-        label="Diện",
-        method="leave_to_group",
-        choices=[(group, words) for group, (words, _) in GROUPS.items() if group != IN_SCOPE],
-        empty_label=GROUPS[IN_SCOPE][0],
-    )
+    lam_ro = django_filters.ChoiceFilter(label="Cần làm rõ", method="by_question", choices=choices_of(QUESTIONS), empty_label="Tất cả")
+
+    FIRST = ("tu_khoa", "loai", "dang_ky", "can_bo")
 
     class Meta:
         model = Enrolment
         fields = []
 
-    def __init__(self, data, queryset, *, area_label: str):
-        """`area_label` is what people here call a residential area."""
-        super().__init__(data, queryset)
-        self.filters["loai"].extra["choices"] = [
-            (kind.value, area_label if kind == SubjectKind.RESIDENTIAL_AREA else kind.label) for kind in SubjectKind
-        ]
+    def __init__(self, data, queryset, *, calendar: YearCalendar, officers):
+        """`officers` are the area officers of the place."""
+        self.calendar, self.officers, self.today = calendar, list(officers), clock.today()
+        super().__init__(data, with_officer(queryset, self.today))
+        self._offer_kinds(calendar.label)
+        self._offer_officers(self.officers)
+        self._add_steps()
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return super().filter_queryset(queryset).filter(GROUPS[self.group][1])
 
     @property
     def group(self) -> str:
-        return self._given.get("dien", IN_SCOPE)
+        return self.given.get("dien", IN_SCOPE)
 
-    def with_words(self, queryset, _name, value):
-        return queryset.search(value)
+    @property
+    def first_fields(self) -> list:
+        """What people narrow by every day."""
+        return [self.form[name] for name in self.FIRST]
+
+    @property
+    def further_fields(self) -> list:
+        return [self.form[name] for name in self.form.fields if name not in self.FIRST]
+
+    @property
+    def further_in_force(self) -> bool:
+        return not set(self.given) <= set(self.FIRST)
 
     def by_registration(self, queryset, _name, value):
-        return queryset.filter(registered_at__isnull=value == "chua")
+        return queryset.filter(REGISTRATION[value][1])
 
-    def leave_to_group(self, queryset, _name, _value):
-        """The group applies also when none is asked for: see `filter_queryset`."""
-        return queryset
+    def by_question(self, queryset, _name, value):
+        return queryset.filter(QUESTIONS[value][1])
 
-    def in_force(self) -> list[tuple[str, str]]:
-        """Each filter in force as (words, address of the list without it)."""
-        return [(self._words(name, value), f"?{urlencode(_without(name, self._given))}") for name, value in self._given.items()]
+    def by_deciding_level(self, queryset, _name, value):
+        own = decided_by_ward(self.calendar, on=self.today)
+        return queryset.filter(own if value == BY_WARD else ~own)
 
-    @cached_property
-    def _given(self) -> dict[str, str]:
-        """The filters that were asked for, by name; one that is not understood is told at its field and counts as not asked for."""
-        self.form.is_valid()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
+    def _add_steps(self) -> None:
+        """The filters that upper floors registered."""
+        for step in roster_filters.registered():
+            added = django_filters.ChoiceFilter(
+                label=step.label, choices=list(step.choices.items()), empty_label="Tất cả", method=_narrowing(step)
+            )
+            added.parent, added.model, added.field_name = self, Enrolment, step.name
+            self.filters[step.name] = added
 
-    def _words(self, name: str, value: str) -> str:
-        chosen = dict(getattr(self.form.fields[name], "choices", ())).get(value, f"“{value}”")
-        return f"{self.filters[name].label}: {chosen}"
+
+class AssignmentFilter(RemovableFilters):
+    """The subjects of a place narrowed by who is responsible for them."""
+
+    tu_khoa = django_filters.CharFilter(label="Từ khóa", method="with_words", max_length=100)
+    loai = django_filters.ChoiceFilter(label="Loại", field_name="kind", choices=SubjectKind, empty_label="Tất cả")
+    can_bo = django_filters.ChoiceFilter(label="Cảnh sát khu vực", method="by_officer", choices=(), empty_label="Tất cả")
+
+    class Meta:
+        model = Subject
+        fields = []
+
+    def __init__(self, data, queryset, *, area_label: str, officers):
+        super().__init__(data, with_officer(queryset, clock.today(), subject="pk"))
+        self._offer_kinds(area_label)
+        self._offer_officers(officers)
+
+
+def _narrowing(step: roster_filters.StepFilter):
+    return lambda queryset, _name, value: queryset.filter(step.condition(value))
 
 
 def _without(name: str, given: dict[str, str]) -> dict[str, str]:

@@ -1,13 +1,14 @@
 """What must always hold of the rows of this floor; `doctor` asks."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.db.models import F, Q
 
 from antt_portal import text
 from antt_portal.places.choices import PlaceKind
-from registrations.choices import LineageKind, SubjectStatus
-from registrations.models import Enrolment, Subject, SubjectLineage
+from registrations.choices import LineageKind, MemberRole, SubjectStatus
+from registrations.models import Enrolment, Subject, SubjectLineage, SubjectMember
 
 
 def keys_that_do_not_match() -> Iterator[str]:
@@ -43,3 +44,13 @@ def subjects_out_of_place() -> Iterator[str]:
     gone = Subject.objects.filter(~Q(status=SubjectStatus.ACTIVE), status_on=None)
     for pk in gone.values_list("pk", flat=True):
         yield f"registrations: subject {pk} is no longer active and does not say since when"
+
+
+def two_heads_on_one_day() -> Iterator[str]:
+    """A subject has one head at a time (practice P24)."""
+    rows = SubjectMember.objects.filter(role=MemberRole.HEAD).order_by("subject_id", "starts_on", "pk")
+    before: tuple[int, date | None] | None = None
+    for subject_id, starts_on, ends_on in rows.values_list("subject_id", "starts_on", "ends_on").iterator():
+        if before and before[0] == subject_id and (before[1] is None or before[1] >= starts_on):
+            yield f"registrations: subject {subject_id} has two heads on {starts_on}"
+        before = (subject_id, ends_on)

@@ -2,10 +2,12 @@
 
 from antt_portal.accounts.choices import Role
 from antt_portal.places.models import Place
+from registrations.choices import SubjectKind
 from registrations.models import Subject
 from registrations.querysets import own_subject_ids
 
 ROSTER_READERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AREA_OFFICER, Role.OFFICE, Role.CHAIRPERSON, Role.AUDITOR)
+PLAN_WRITERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.OFFICE)
 CALLERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.OFFICE, Role.CHAIRPERSON)
 
 
@@ -23,3 +25,13 @@ def may_see_phones(user, subject: Subject) -> bool:
 
 def may_change_roster(user, place: Place) -> bool:
     return user.holds(Role.POLICE_OFFICER, Role.POLICE_CHIEF, place=place)
+
+
+def may_write_plan(user, place: Place) -> bool:
+    """A plan is drafted and published by the place's own police and office, a province's by its own."""
+    return user.holds(*PLAN_WRITERS, place=place)
+
+
+def may_change_people(user, subject: Subject) -> bool:
+    """Who represents a subject is written down by the police of its ward; the ward's own case has no representatives."""
+    return subject.kind != SubjectKind.WARD and may_change_roster(user, subject.place)

@@ -20,6 +20,7 @@ from registrations.plan_problems import PlanRefused, Problem, Reading
 LARGEST_FILE = 1_000_000  # bytes: a plan is a page, this is a book
 KINDS = ("residential_area", "ward", "organisation", "agency", "enterprise", "educational_institution")
 LEVELS = ("ward", "province")
+DAY_KEYS = {"issued_on", "ward_dissolved_on", "window", "date", "valid_from", "valid_to"}
 # What a ward may change of its province's plan, and the province may therefore fix.
 MAY_BE_FIXED = (
     "enabled",
@@ -218,13 +219,37 @@ def plan_read(path: Path) -> dict:
 
 def plan_checked(document: dict) -> dict:
     """The content of a parsed file, as it is kept; PlanRefused with every problem."""
+    content = plan_typed(document)
+    if problems := plan_problems(content):
+        raise PlanRefused(problems)
+    return content
+
+
+def plan_typed(document: dict) -> dict:
+    """The same without asking whether the plan makes sense: a draft may be half done. PlanRefused for unknown keys and wrong types."""
     reading = Reading()
     content = FILE(document, "", reading)
-    if not reading.problems:
-        plan_sense.look_into(content, reading)
     if reading.problems:
         raise PlanRefused(reading.problems)
     return content
+
+
+def plan_problems(content: dict) -> list[Problem]:
+    """Everything that does not make sense in a content whose keys and types are right."""
+    reading = Reading()
+    plan_sense.look_into(content, reading)
+    return reading.problems
+
+
+def document_of(content):
+    """What a file that says `content` would be parsed to: the inverse of reading it, ISO text back to dates."""
+    if isinstance(content, dict):
+        return {key: _dated(value) if key in DAY_KEYS else document_of(value) for key, value in content.items()}
+    return [document_of(one) for one in content] if isinstance(content, list) else content
+
+
+def _dated(value):
+    return [date.fromisoformat(one) for one in value] if isinstance(value, list) else date.fromisoformat(value)
 
 
 def _bytes_of(path: Path) -> bytes:

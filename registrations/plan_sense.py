@@ -147,7 +147,7 @@ def _delegation(delegation: dict, where: str, reading: Reading) -> None:
 def _review(review: dict, where: str, reading: Reading) -> None:
     years = review["to_year"] - review["from_year"]
     if not 4 <= years <= 5:
-        reading.refuse(f"{where}.to_year", "sơ kết 05 năm phải kéo dài năm năm, ví dụ from_year = 2021, to_year = 2026.")
+        reading.refuse(f"{where}.to_year", "sơ kết 05 năm phải kéo dài năm năm, ví dụ từ năm 2021 đến năm 2026.")
     last_day = Due.of(review["due"]).last_day
     if not date(review["to_year"], 1, 1) <= last_day <= date(review["to_year"] + 1, 12, 31):
         reading.refuse(f"{where}.due", f"hạn báo cáo phải trong năm {review['to_year']} hoặc năm sau đó. Ông/bà kiểm tra lại năm.")

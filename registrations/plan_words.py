@@ -10,6 +10,8 @@ from registrations.calendar_words import APPROVERS, KIND_LABELS, LEVEL_LABELS, R
 KINDS = KIND_LABELS | {"organisation": "Cơ quan, doanh nghiệp, cơ sở giáo dục"}
 PARTY_DOCUMENTS = {"resolution": "Nghị quyết", "directive": "Chỉ thị"}
 LATE = {"accept": "Nhận hồ sơ muộn và ghi rõ là muộn", "refuse": "Không nhận hồ sơ muộn"}
+ROLLING = {True: "Nhận đến hết ngày làm việc tiếp theo", False: "Giữ nguyên, không chuyển"}
+QUARTERLY = {True: "Có", False: "Không"}
 FIELDS = {
     "enabled": "Tham gia",
     "window": "Mốc đánh giá",
@@ -44,7 +46,7 @@ class Table:
 def tables_of(content: Mapping) -> list[Table]:
     """Everything that a plan states, nothing that it leaves to the province or the circular."""
     tables = [Table("Văn bản", tuple(_plan(content["plan"])))]
-    tables += [Table(_concerned(rule), tuple(_rule(rule))) for rule in content.get("rule", ())]
+    tables += [Table(_concerned(rule), tuple(rule_lines(rule))) for rule in content.get("rule", ())]
     tables += [
         Table("Tiêu chí địa phương thêm hoặc nâng", tuple(_criterion(row) for row in content.get("criterion", ()))),
         Table("Chỉ tiêu của địa phương (để theo dõi, không thay tiêu chí)", tuple(_targets(content.get("targets", {})))),
@@ -76,8 +78,8 @@ def _plan(plan: Mapping) -> Iterable[tuple[str, str]]:
         ("Thể thức ký", "\n".join(filter(None, (signing.get("capacity"), signing.get("title"))))),
         ("Văn bản của Đảng ủy", _party_document(party)),
         ("Hồ sơ gửi muộn", LATE.get(plan.get("late_dossiers"))),
-        ("Hạn trùng ngày nghỉ", _rolling(plan.get("roll_forward"))),
-        ("Báo cáo quý", "Có" if plan.get("quarterly_reports") else None),
+        ("Hạn trùng ngày nghỉ", ROLLING.get(plan.get("roll_forward"))),
+        ("Báo cáo quý", QUARTERLY.get(plan.get("quarterly_reports"))),
         ("Hạn báo cáo năm", plan.get("annual_report_due") and _due(plan["annual_report_due"])),
         ("Phường, xã không được thay đổi", ", ".join(FIELDS[name].lower() for name in plan.get("fixed", ()))),
         ("Phường, xã giải thể", plan.get("ward_dissolved_on") and f"Ngày {_day(plan['ward_dissolved_on'])}"),
@@ -94,19 +96,14 @@ def _party_document(party: Mapping) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _rolling(rolls: bool | None) -> str | None:
-    if rolls is None:
-        return None
-    return "Chuyển sang ngày làm việc tiếp theo" if rolls else "Giữ nguyên, không chuyển"
-
-
 def _concerned(rule: Mapping) -> str:
     level = rule.get("level")
     by = f" do {LEVEL_LABELS[level]} xét công nhận" if level and rule["kind"] not in ("residential_area", "ward") else ""
     return f"{KINDS[rule['kind']]}{by}"
 
 
-def _rule(rule: Mapping) -> Iterable[tuple[str, str]]:
+def rule_lines(rule: Mapping) -> Iterable[tuple[str, str]]:
+    """What one [[rule]] says, a label and its words for each key."""
     for key, value in rule.items():
         if key == "enabled":
             yield FIELDS[key], "Có" if value else "Không thực hiện trong năm này"

@@ -15,7 +15,7 @@ from antt_portal.trail.services import canonical
 from registrations import circular
 from registrations.calendar import DaysOff, Deciding, Delegation, Rule, deciding_level, first_quarter_ends, resolve
 from registrations.criteria import Addition, CriteriaSet, criteria_for
-from registrations.models import Enrolment, PlanVersion, Subject
+from registrations.models import Enrolment, Plan, PlanVersion, Subject
 from registrations.querysets import own_subject_ids
 from registrations.report_days import DEFAULT, Report, reports_due
 
@@ -126,10 +126,15 @@ class YearCalendar:
         return tuple(version for version in (self.province_version, self.version) if version)
 
 
-def calendar_for(place: Place, year: int) -> YearCalendar:
-    """The calendar of a ward's or a province's year, from the plan versions in force. Two queries."""
+def calendar_for(place: Place, year: int, *, instead: PlanVersion | None = None) -> YearCalendar:
+    """The calendar of a ward's or a province's year, from the plan versions in force. Two queries.
+
+    `instead` is a version that is not published: it is read as if it were in force in its place and year (`version_as_if`).
+    """
     ward_id, province_id = (None, place.pk) if place.is_province else (place.pk, place.parent_id)
     versions = _versions_in_force([ward_id, province_id])
+    if instead:
+        versions = _as_if_published(versions, instead)
     by_place = {version.plan.place_id: version for version in versions if version.plan.year == year}
     nearest = by_place.get(ward_id) or by_place.get(province_id)
     return YearCalendar(
@@ -172,6 +177,11 @@ def days_off_around(year: int) -> DaysOff:
     return DaysOff(off=days[DayKind.DAY_OFF], working=days[DayKind.WORKING_DAY])
 
 
+def version_as_if(place: Place, year: int, content: Mapping) -> PlanVersion:
+    """A version with `content` that is nowhere stored: what the preview of a draft reads."""
+    return PlanVersion(plan=Plan(place=place, year=year), seq=0, content=content)
+
+
 def version_in_force(place: Place, year: int) -> PlanVersion | None:
     """The last version of a place's plan of a year."""
     return PlanVersion.objects.filter(plan__place=place, plan__year=year).select_related("plan__place").order_by("seq").last()
@@ -212,6 +222,16 @@ def _versions_in_force(place_ids: Iterable[int | None]) -> list[PlanVersion]:
     versions = PlanVersion.objects.filter(plan__place__in=[pk for pk in place_ids if pk])
     versions = versions.annotate(last=Max("plan__versions__seq"), first_issued_on=Min(issued_on))
     return [version for version in versions.select_related("plan__place").order_by("plan__year", "pk") if version.seq == version.last]
+
+
+def _as_if_published(versions: list[PlanVersion], draft: PlanVersion) -> list[PlanVersion]:
+    """`versions` with `draft` in the stead of the one of its place and year; a plan that was issued earlier stays issued then."""
+    of_draft = (draft.plan.place_id, draft.plan.year)
+    replaced = [version for version in versions if (version.plan.place_id, version.plan.year) == of_draft]
+    issued = [draft.content["plan"].get("issued_on"), *(version.first_issued_on for version in replaced)]
+    draft.first_issued_on = min((day for day in issued if day), default=None)
+    kept = [version for version in versions if version not in replaced]
+    return sorted([*kept, draft], key=lambda version: version.plan.year)
 
 
 def _delegations(versions: Iterable[PlanVersion]) -> tuple[Delegation, ...]:

@@ -4,11 +4,12 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 
 from antt_portal import clock, text
 from antt_portal.accounts.choices import Role
 from antt_portal.places.models import Place
-from registrations.choices import GONE, MemberRole, SubjectStatus
+from registrations.choices import GONE, LineageKind, MemberRole, SubjectEventKind, SubjectStatus
 
 
 def within(user, path: str = "place") -> Q:
@@ -46,10 +47,17 @@ def own_subject_ids(user, *roles: str) -> list[int]:
     return [subject_id for subject_id, held in ties_of(user).items() if not roles or held & set(roles)]
 
 
+def moved_into(user):
+    """Ids of the subjects that moved into a place which `user` reads whole: their history is handed over, to be read (practice P7)."""
+    from registrations.models import SubjectLineage
+
+    return SubjectLineage.objects.filter(within(user, "successor__place"), kind=LineageKind.MOVED).values("predecessor")
+
+
 class SubjectQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Subjects of the places that `user` reads whole, and those that they represent or are area officer of."""
-        return self.filter(within(user) | Q(pk__in=own_subject_ids(user)))
+        """Subjects of the places that `user` reads whole, those that they represent or are area officer of, and those that moved in."""
+        return self.filter(within(user) | Q(pk__in=own_subject_ids(user)) | Q(pk__in=moved_into(user)))
 
     def alive(self):
         return self.exclude(status__in=GONE)
@@ -58,8 +66,11 @@ class SubjectQuerySet(models.QuerySet):
         return self.filter(status=SubjectStatus.ACTIVE)
 
     def search(self, words: str):
-        """Those whose name, address-free, contains every word of `words`, with or without marks (đ as d, NFC or NFD)."""
-        return self.filter(words_in("name_key", words))
+        """Those whose name, the present or a former one, contains every word of `words`, with or without marks (đ as d, NFC or NFD)."""
+        from registrations.models import SubjectEvent
+
+        renamed = SubjectEvent.objects.filter(kind=SubjectEventKind.RENAMED).alias(old_key=KT("details__old_name_key"))
+        return self.filter(words_in("name_key", words) | Q(pk__in=renamed.filter(words_in("old_key", words)).values("subject")))
 
 
 def words_in(path: str, words: str) -> Q:
@@ -83,7 +94,7 @@ class SubjectMemberQuerySet(models.QuerySet):
 
 class EnrolmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(within(user) | Q(subject__in=own_subject_ids(user)))
+        return self.filter(within(user) | Q(subject__in=own_subject_ids(user)) | Q(subject__in=moved_into(user)))
 
     def roster(self, place, year: int):
         """The roster of a place and year."""

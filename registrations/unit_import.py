@@ -80,6 +80,15 @@ class RowError:
     sentence: str
     header: str = ""
 
+    @property
+    def place_words(self) -> str:
+        """“B7”, or “Dòng 7” for a whole row."""
+        return f"Dòng {self.cell}" if self.cell.isdecimal() else self.cell
+
+    @property
+    def row(self) -> int:
+        return int(self.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
     def __str__(self):
         where = f"{self.cell} ({self.header})" if self.header else self.cell
         return f"{where}: {self.sentence}"
@@ -287,8 +296,8 @@ def address(index: int, number: int) -> str:
 
 
 def _position(error: RowError) -> tuple[int, int, str]:
-    letters, digits = error.cell.rstrip("0123456789"), error.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return int(digits), len(letters), letters
+    letters = error.cell.rstrip("0123456789")
+    return error.row, len(letters), letters
 
 
 def _text(value) -> str:

@@ -1,7 +1,7 @@
 """Which unit of the ward a row of a list means, and what the row changes of it. Pure: no queries."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from antt_portal import text
@@ -13,12 +13,12 @@ from registrations.unit_import import RowError, UnitRow
 
 @dataclass(frozen=True)
 class Match:
-    """A row and the subject it means, already carrying the row's values; `changed` names the fields that became different."""
+    """A row and the subject it means, already carrying the row's values; `was` holds what the fields that became different were."""
 
     row: UnitRow
     subject: Subject
     is_new: bool
-    changed: tuple[str, ...]
+    was: Mapping[str, object]
 
 
 @dataclass
@@ -34,11 +34,11 @@ class Matches:
 
     @property
     def changed(self) -> list[Match]:
-        return [match for match in self.rows if match.changed and not match.is_new]
+        return [match for match in self.rows if match.was and not match.is_new]
 
     @property
     def unchanged(self) -> list[Match]:
-        return [match for match in self.rows if not match.changed and not match.is_new]
+        return [match for match in self.rows if not match.was and not match.is_new]
 
     def excluded(self) -> Counter[str]:
         """How many of the units Điều 1.2b leaves out, by reason."""
@@ -74,7 +74,7 @@ def matched(rows: Iterable[UnitRow], *, subjects: Iterable[Subject], place, resi
             continue
         is_new = subject is None
         subject = subject or Subject(place=place, kind=row.kind, label=_first_label(row, residential_label))
-        result.rows.append(Match(row, subject, is_new, tuple(_apply(row, subject))))
+        result.rows.append(Match(row, subject, is_new, _apply(row, subject)))
     return result
 
 
@@ -96,12 +96,12 @@ def _first_label(row: UnitRow, residential_label: str) -> str:
     return row.label or (residential_label if row.kind == SubjectKind.RESIDENTIAL_AREA else "")
 
 
-def _apply(row: UnitRow, subject: Subject) -> list[str]:
-    """Give `subject` the values of the row; the names of the fields that became different."""
+def _apply(row: UnitRow, subject: Subject) -> dict[str, object]:
+    """Give `subject` the values of the row; what the fields that became different were before."""
     values = row.values | ({"label": row.label} if row.label else {})
-    changed = [name for name, value in values.items() if getattr(subject, name) != value]
-    for name in changed:
+    was = {name: getattr(subject, name) for name, value in values.items() if getattr(subject, name) != value}
+    for name in was:
         setattr(subject, name, values[name])
-    if "name" in changed:
+    if "name" in was:
         subject.name_key, subject.sort_key = row.name_key, text.sort_key(subject.name)
-    return changed
+    return was

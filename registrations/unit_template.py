@@ -1,12 +1,21 @@
-"""The empty list of units that a ward fills in: its headers are the ones `unit_import` reads."""
+"""The list of units that a ward fills in, empty or with the units that are there: its headers are the ones `unit_import` reads.
+
+What people typed is always text: a cell that begins as a formula does stays words (bars S35).
+"""
+
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from registrations.choices import SchoolLevel, SizeClass
+from registrations.roster_export import text_cell
 from registrations.unit_import import COLUMNS
 from registrations.workbooks import MAX_ROWS
 
@@ -67,12 +76,35 @@ HEADER_FILL = PatternFill("solid", start_color="8B0000")
 THIN_LINE = Side(style="thin", color="D0CBC2")
 
 
-def unit_template() -> Workbook:
-    """An empty list: the sheet to fill in, with lists to choose from, and a sheet that explains it with two examples."""
+def unit_template(units: Iterable[Mapping[str, object]] = ()) -> Workbook:
+    """A list: the sheet to fill in, with lists to choose from, and a sheet that explains it with two examples.
+
+    `units` are written into it, one a row, by field: words, counts and days. Without any it is empty.
+    """
     book = Workbook()
     _list_sheet(book.active)
+    for unit in units:
+        book.active.append([_cell(book.active, unit.get(column.field)) for column in COLUMNS])
     _guide_sheet(book.create_sheet("Hướng dẫn"))
     return book
+
+
+def as_bytes(book: Workbook) -> bytes:
+    """The .xlsx file of `book`."""
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _cell(sheet: Worksheet, value):
+    """Words as words, whatever they begin with; counts and days as they are."""
+    if isinstance(value, str):
+        return text_cell(sheet, value) if value else None
+    if isinstance(value, date):
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = "dd/mm/yyyy"
+        return cell
+    return value
 
 
 def _list_sheet(sheet: Worksheet) -> None:

@@ -1,11 +1,42 @@
 from django.urls import path
 
-from registrations.views import plans, roster, subjects
+from registrations.views import area_officers, members, people_upload, plan_editing, plans, results, roster, subjects, unit_lists
+from registrations.views.life import acts as life
 
 urlpatterns = [
     path("lich/<int:year>/", plans.calendar, name="calendar"),
     path("ke-hoach/<int:pk>/", plans.plan, name="plan"),
+    path("ke-hoach/<int:pk>/lan/<int:seq>/tep/", plans.plan_file, name="plan_file"),
+    path("ke-hoach/<str:code>/<int:year>/soan/", plan_editing.plan_edit, name="plan_edit"),
+    path("ke-hoach/<str:code>/<int:year>/soan/han/<str:scope>/", plan_editing.plan_rule, name="plan_rule"),
+    path("ke-hoach/<str:code>/<int:year>/soan/buoc/<str:step>/", plan_editing.plan_step, name="plan_step"),
+    path("ke-hoach/<str:code>/<int:year>/soan/xem-truoc/", plan_editing.plan_preview, name="plan_preview"),
+    path("ke-hoach/<str:code>/<int:year>/soan/cong-bo/", plan_editing.plan_publish, name="plan_publish"),
+    path("ke-hoach/<str:code>/<int:year>/soan/bo/", plan_editing.plan_drop, name="plan_drop"),
     path("danh-sach/<str:code>/<int:year>/", roster.roster, name="roster"),
+    path("danh-sach/<str:code>/<int:year>/tai-ve/", roster.roster_export, name="roster_export"),
+    path("danh-sach/<str:code>/<int:year>/ket-qua-dang-ky/", results.registration_results, name="registration_results"),
+    path("danh-sach/<str:code>/<int:year>/ket-qua-dang-ky/ban-in/", results.registration_results_print, name="registration_results_print"),
+    path("danh-sach/<str:code>/phan-cong/", area_officers.area_officers, name="area_officers"),
+    path("danh-sach/<str:code>/nap/", unit_lists.units_upload, name="units_upload"),
+    path("danh-sach/<str:code>/nap/<int:pk>/", unit_lists.units_check, name="units_check"),
+    path("danh-sach/<str:code>/tep-mau/", unit_lists.unit_template, name="unit_template"),
     path("doi-tuong/<int:pk>/", subjects.subject, name="subject"),
+    path("doi-tuong/<int:pk>/nguoi/", members.subject_people, name="subject_people"),
+    path("doi-tuong/<int:pk>/nguoi/them/", members.add, name="member_add"),
+    path("doi-tuong/<int:pk>/nguoi/doi-nguoi-dung-dau/", members.change_head, name="head_change"),
+    path("doi-tuong/<int:pk>/nguoi/<int:member>/thoi/", members.end, name="member_end"),
+    path("nguoi-dung/<str:code>/nap/", people_upload.upload, name="people_upload"),
+    path("nguoi-dung/<str:code>/nap/lay/", people_upload.take_in, name="people_take_in"),
+    path("nguoi-dung/<str:code>/tep-mau/", people_upload.template, name="people_template"),
+    path("danh-sach/<str:code>/them/", life.new, name="subject_new"),
+    path("danh-sach/<str:code>/sap-nhap/", life.merge, name="subject_merge"),
+    path("doi-tuong/<int:pk>/sua/", life.change, name="subject_change"),
+    path("doi-tuong/<int:pk>/tinh-trang/", life.standing, name="subject_status"),
+    path("doi-tuong/<int:pk>/chia-tach/", life.split, name="subject_split"),
+    path("doi-tuong/<int:pk>/chuyen-di/", life.move, name="subject_move"),
+    path("doi-tuong/<int:pk>/cap-quan-ly/", life.managing_level, name="subject_level"),
+    path("doi-tuong/<int:pk>/<int:year>/dien-xet/", life.include, name="enrolment_include"),
+    path("doi-tuong/<int:pk>/<int:year>/dang-ky-noi-cu/", life.registered_elsewhere, name="registered_elsewhere"),
     path("tim/", subjects.search, name="search"),
 ]

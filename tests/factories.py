@@ -6,6 +6,7 @@ from io import BytesIO
 
 import factory
 from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 from PIL import Image
@@ -19,7 +20,10 @@ from recognitions.choices import DecisionKind, DecisionState, IssuedBy
 from recognitions.models import Certificate, Decision, Recognition
 from recognitions.services import certificates
 from registrations.choices import Level, MemberRole, SizeClass, SubjectKind, SubjectStatus
-from registrations.models import Enrolment, Subject, SubjectMember
+from registrations.models import Enrolment, Subject, SubjectMember, UnitList
+from registrations.roster_export import XLSX
+from registrations.services.unit_lists import unit_list_keep
+from registrations.unit_template import EXAMPLES, as_bytes, unit_template
 
 PASSWORD = "tre-xanh-ben-ao-37"
 LONG_AGO = date(2021, 1, 1)
@@ -213,3 +217,41 @@ def frozen(count: int = 1, *, decision: Decision | None = None, **subject_fields
     for _ in range(count):
         RecognitionFactory(decision=decision, enrolment__subject=SubjectFactory(**subject_fields))
     return certificates.certificates_freeze(decision=decision, by=decision.signer)
+
+
+def unit_list(content: bytes | None = None, *, by: User, place: Place | None = None, name: str = "danh-sach.xlsx") -> UnitList:
+    """An Excel list that `by` sent for a place; the empty template filled with its own examples unless `content` is given."""
+    content = content or as_bytes(unit_template(EXAMPLES))
+    upload = TemporaryUploadedFile(name, XLSX, len(content), None)
+    upload.write(content)
+    upload.flush()
+    upload.seek(0)
+    return unit_list_keep(place=place or ward(), by=by, upload=upload)
+
+
+def varied_roster() -> list[Enrolment]:
+    """A roster of 2026 in which kinds, levels, registrations, scope, open questions and area officers meet in many ways: each row
+    takes the next value of every list, and the lengths have no common divisor."""
+    traits = ({}, {"agency": True}, {"enterprise": True}, {"school": True}, {"kind": SubjectKind.WARD, "label": ""})
+    registrations = ({}, {"registered_at": timezone.now()}, {"registered_at": timezone.now(), "registered_late": True})
+    unknown = {"size_class": "", "school_levels": []}
+    known = {"size_class": SizeClass.LARGE, "school_levels": ["upper_secondary"]}
+    followed = {"in_scope": False, "exclusion_reason": "Doanh nghiệp nhỏ", "exclusion_basis": "điểm b khoản 2 Điều 1"}
+    left = {"left_on": date(2026, 2, 1), "left_reason": "Giải thể"}
+    groups = ({}, {}, {}, followed, {}, {}, left)
+    officers = (None, *(person("area_officer") for _ in range(2)), None)
+    rows, wards = [], 0
+    for number in range(26):
+        trait = traits[number % 5]
+        wards += "kind" in trait
+        if "kind" in trait and wards > 1:  # a place is a subject once
+            trait = {}
+        subject = SubjectFactory(managing_level=[Level.WARD, Level.WARD, Level.PROVINCE][number % 3] if trait else Level.WARD, **trait)
+        rows.append(
+            EnrolmentFactory(
+                subject=subject, **registrations[number % 3 - 1], **(unknown if number % 4 == 0 else known), **groups[number % 7]
+            )
+        )
+        if officer := officers[number % 4]:
+            SubjectMemberFactory(subject=subject, user=officer, role=MemberRole.AREA_OFFICER)
+    return rows

@@ -4,9 +4,45 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from django.db import transaction
+from django.urls import reverse
+
 from antt_portal import clock
-from registrations.choices import MemberRole
-from registrations.models import SubjectMember
+from antt_portal.accounts.models import User
+from antt_portal.notices.services import tell
+from antt_portal.places.models import Place
+from antt_portal.refusals import Conflict, NotYours, Refused
+from antt_portal.trail import services as trail
+from registrations.area_officers import officer_names, officers_of, with_officer
+from registrations.choices import MemberRole, SubjectKind
+from registrations.models import Subject, SubjectMember
+from registrations.permissions import may_change_roster
+
+
+def area_officers_give(*, place: Place, subjects: Mapping[int, int | None], officer: User, by) -> int:
+    """Make `officer` the area officer of `subjects` of `place` from today; answers of how many that changed anything.
+
+    `subjects` says by subject id which officer the page showed (None: nobody). Those concerned are told. Raises NotYours for who
+    may not change the roster of `place` or names a subject that is not there; Refused when nobody is ticked or `officer` is not
+    an area officer there; Conflict when somebody else was assigned meanwhile.
+    """
+    if not may_change_roster(by, place):
+        raise NotYours
+    with transaction.atomic():
+        Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
+        rows = _of_place(place, subjects)
+        if not officers_of(place, clock.today()).filter(pk=officer.pk).exists():
+            sentence = f"{officer.full_name} không phải cảnh sát khu vực của {place.name}. Ông/bà chọn người khác trong danh sách."
+            raise Refused(sentence, field="officer")
+        _must_stand_as_shown(rows, subjects)
+        wanted = that_change(dict.fromkeys(subjects, officer.pk))
+        if not wanted:
+            return 0
+        area_officers_assign(wanted=wanted)
+        details = {"officer": officer.pk, "subjects": sorted(wanted)}
+        entry = trail.record(action="area_officers.given", of=place, by=by, place_id=place.pk, details=details)
+        _tell(place, [row for row in rows if row.pk in wanted], officer, occasion=f"area_officers:{place.pk}:{entry.seq}")
+    return len(wanted)
 
 
 def that_change(wanted: Mapping[int, int]) -> dict[int, int]:
@@ -36,6 +72,43 @@ def area_officers_assign(*, wanted: Mapping[int, int]) -> None:
         for subject_id, user_id in wanted.items()
         if (subject_id, user_id) not in standing
     )
+
+
+def assignable(place: Place):
+    """The subjects of `place` that have an area officer: all that live there but the ward itself."""
+    return Subject.objects.filter(place=place).alive().exclude(kind=SubjectKind.WARD)
+
+
+def _of_place(place: Place, subjects: Mapping[int, int | None]) -> list[Subject]:
+    if not subjects:
+        raise Refused("Chưa đánh dấu đối tượng nào. Ông/bà đánh dấu ít nhất một đối tượng rồi phân công.", field="subjects")
+    rows = list(with_officer(assignable(place).filter(pk__in=subjects), clock.today(), subject="pk"))
+    if len(rows) != len(subjects):
+        raise NotYours
+    return rows
+
+
+def _must_stand_as_shown(rows: list[Subject], shown: Mapping[int, int | None]) -> None:
+    changed = [row for row in rows if row.officer_id != shown[row.pk]]
+    if not changed:
+        return
+    names = officer_names(changed)
+    told = "; ".join(f"{row.name}: {names.get(row.officer_id, 'chưa phân công')}" for row in changed[:5])
+    raise Conflict(
+        f"Có người vừa phân công lại {len(changed)} đối tượng trong số này. Nay phụ trách là: {told}. "
+        "Cổng chưa ghi gì. Ông/bà xem lại danh sách rồi chọn lại."
+    )
+
+
+def _tell(place: Place, given: list[Subject], officer: User, *, occasion: str) -> None:
+    """Tell the new officer of how many, and each former one of how many they no longer have."""
+    former = defaultdict(int)
+    for row in given:
+        former[row.officer_id] += 1
+    told = {"kind": "area_officers.given", "link": reverse("home"), "dedupe_key": occasion}
+    tell(recipients=[officer], text=f"Ông/bà được phân công phụ trách thêm {len(given)} đối tượng của {place.name}.", **told)
+    for person in User.objects.filter(pk__in=former, is_active=True).exclude(pk=officer.pk):
+        tell(recipients=[person], text=f"Ông/bà thôi phụ trách {former[person.pk]} đối tượng của {place.name}.", **told)
 
 
 def _in_force(wanted: Mapping[int, int], day: date):

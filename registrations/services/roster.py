@@ -1,38 +1,24 @@
 """The roster of a year: who is on it, as they stood in that year, and whether they are reviewed or only followed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from antt_portal import clock
-from antt_portal.accounts.choices import Role
 from antt_portal.places.models import Place
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail import services as trail
-from registrations.calendar import first_quarter_ends
-from registrations.choices import Level, SubjectKind, SubjectStatus
+from registrations.calendar import years_alive
+from registrations.choices import Level, LineageKind, SubjectKind, SubjectStatus
+from registrations.decided import decided
+from registrations.freezing import FROZEN_FIELDS, Origin, freeze, inherit_registration
 from registrations.models import Enrolment, Subject, SubjectLineage
+from registrations.permissions import may_change_roster
 from registrations.plans import YearCalendar, calendar_for
-from registrations.unit_matching import exclusion_of
 
 BATCH = 1000
-COPIED_FIELDS = (
-    *("kind", "name", "name_key", "sort_key", "label", "address", "households", "staff"),
-    *("size_class", "school_levels", "managing_level", "has_party_organisation"),
-)
-FROZEN_FIELDS = (*COPIED_FIELDS, "in_scope", "exclusion_reason", "exclusion_basis")
-FIXED_LEVELS = {SubjectKind.RESIDENTIAL_AREA: Level.WARD, SubjectKind.WARD: Level.PROVINCE}
-
-
-@dataclass(frozen=True)
-class OutOfScope:
-    """Why a subject is followed in a year but not reviewed (practice P26), and on what basis."""
-
-    reason: str
-    basis: str
 
 
 def roster_open(*, place: Place, year: int, by=None, on: date | None = None) -> int:
@@ -92,8 +78,7 @@ def rosters_follow(*, place: Place, subjects: Iterable[Subject]) -> None:
     """
     today = clock.today()
     subjects = {subject.pk: subject for subject in subjects}
-    open_years = Enrolment.objects.filter(place=place, year__gte=today.year).order_by("year").values_list("year", flat=True).distinct()
-    for year in open_years:
+    for year in open_years(place):
         calendar = calendar_for(place, year)
         rows = Enrolment.objects.filter(place=place, year=year, subject__in=subjects)
         standing = {row.subject_id: row for row in rows}
@@ -133,56 +118,76 @@ def ward_subject(place: Place) -> Subject:
     return subject
 
 
-def out_of_scope(subject: Subject, calendar: YearCalendar, *, has_predecessor: bool = False) -> OutOfScope | None:
-    """Why `subject` is not reviewed in the year of `calendar`, or None when it is.
+def open_years(place: Place) -> list[int]:
+    """The years of this one or later whose roster of `place` is open: what changes of a subject, its row there follows."""
+    rows = Enrolment.objects.filter(place=place, year__gte=clock.today().year)
+    return list(rows.order_by("year").values_list("year", flat=True).distinct())
 
-    In this order: Điều 1.2b of the circular, a plan that leaves its kind out, foundation after the first quarter (practice P7),
-    which does not hold against one that came of a merger or split: its predecessors' first quarter speaks for it (P6).
+
+def rows_still_open(subject: Subject) -> list[Enrolment]:
+    """The rows of `subject` on rosters of years that people still work on; last year's too, until its first quarter's tolerance ends."""
+    first = min(years_alive(clock.today()))
+    return list(Enrolment.objects.filter(subject=subject, year__gte=first).select_related("place__parent").order_by("year"))
+
+
+def new_row(subject: Subject, calendar: YearCalendar, on: date, origin: Origin | None = None) -> Enrolment | None:
+    """The roster row that `subject` joins with, not saved; None for one founded after the year is over, which has no place in it.
+
+    `origin` says of one that came of others within the year how; it is registered when they were.
     """
-    if excluded := exclusion_of(subject):
-        return OutOfScope(excluded.reason, excluded.basis)
-    level = FIXED_LEVELS.get(subject.kind, subject.managing_level)
-    if not calendar.rule(subject.kind, level).enabled:
-        basis = calendar.source_text(subject.kind, level, "enabled")
-        return OutOfScope(
-            f"Kế hoạch năm {calendar.year} không xét loại “{SubjectKind(subject.kind).label}”", basis.removeprefix("theo ")[:120]
+    if subject.founded_on and subject.founded_on > date(calendar.year, 12, 31):
+        return None
+    row = Enrolment(subject=subject, place_id=subject.place_id, year=calendar.year, joined_on=on)
+    freeze(row, subject, calendar, origin=origin)
+    if origin:
+        inherit_registration(row, origin)
+    return row
+
+
+def origins_of(subjects: Iterable[Subject], calendar: YearCalendar) -> dict[int, Origin]:
+    """How those of `subjects` that came of others within the year did, by id. One query, and two more where any did.
+
+    One that stood before others were merged into it came of itself.
+    """
+    asked = {subject.pk for subject in subjects}
+    lineages = SubjectLineage.objects.filter(successor__place=calendar.place, effective_on__year=calendar.year)
+    came = {}
+    for lineage in lineages.exclude(kind=LineageKind.RENAMED).select_related("successor"):
+        if lineage.successor_id in asked and began_with(lineage):
+            came.setdefault(lineage.successor_id, []).append(lineage)
+    predecessors = {lineage.predecessor_id for lineages in came.values() for lineage in lineages}
+    rows = Enrolment.objects.filter(subject__in=predecessors, year=calendar.year).select_related("place") if predecessors else ()
+    row_of, settled = {row.subject_id: row for row in rows}, decided(predecessors, calendar.year)
+    return {
+        pk: Origin(
+            lineages[0].kind,
+            tuple(row_of.get(lineage.predecessor_id) for lineage in lineages),
+            all(lineage.predecessor_id in settled for lineage in lineages),
         )
-    if _founded_late(subject, calendar) and not has_predecessor:
-        return OutOfScope(f"Thành lập ngày {subject.founded_on:%d/%m/%Y}, sau Quý I năm {calendar.year}", "theo cài đặt của phường")
-    return None
+        for pk, lineages in came.items()
+    }
+
+
+def began_with(lineage: SubjectLineage) -> bool:
+    """Whether the successor began with this lineage, rather than stood before it."""
+    return lineage.kind == LineageKind.MOVED or lineage.successor.founded_on == lineage.effective_on
 
 
 def _enrol(subjects: Iterable[Subject], calendar: YearCalendar, on: date) -> list[Enrolment]:
-    """New roster rows for `subjects`; who was founded after the year is over has no place in it."""
-    last_day = date(calendar.year, 12, 31)
-    subjects = [subject for subject in subjects if not subject.founded_on or subject.founded_on <= last_day]
-    rows = [Enrolment(subject=subject, place_id=subject.place_id, year=calendar.year, joined_on=on) for subject in subjects]
-    _freeze(zip(rows, subjects, strict=True), calendar)
-    return Enrolment.objects.bulk_create(rows, batch_size=BATCH)
-
-
-def _freeze(pairs: Iterable[tuple[Enrolment, Subject]], calendar: YearCalendar) -> None:
-    """Copy each subject as it stands into its row, with whether it is reviewed."""
-    pairs = list(pairs)
-    late = [subject.pk for _, subject in pairs if _founded_late(subject, calendar)]
-    heirs = set(SubjectLineage.objects.filter(successor__in=late).values_list("successor_id", flat=True)) if late else set()
-    for row, subject in pairs:
-        for name in COPIED_FIELDS:
-            setattr(row, name, getattr(subject, name))
-        reason = out_of_scope(subject, calendar, has_predecessor=subject.pk in heirs)
-        row.in_scope = reason is None
-        row.exclusion_reason, row.exclusion_basis = (reason.reason, reason.basis) if reason else ("", "")
+    """New roster rows for `subjects`, saved."""
+    subjects = list(subjects)
+    origins = origins_of(subjects, calendar)
+    rows = (new_row(subject, calendar, on, origins.get(subject.pk)) for subject in subjects)
+    return Enrolment.objects.bulk_create([row for row in rows if row], batch_size=BATCH)
 
 
 def _freeze_anew(pairs: list[tuple[Enrolment, Subject]], calendar: YearCalendar) -> None:
-    """The same for rows that stand already."""
-    _freeze(pairs, calendar)
+    """Copy each subject as it stands into its row that stands already, with whether it is reviewed."""
+    origins = origins_of([subject for _, subject in pairs], calendar)
+    for row, subject in pairs:
+        freeze(row, subject, calendar, origin=origins.get(subject.pk))
     rows = [row for row, _ in pairs]
     Enrolment.objects.bulk_create(rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=list(FROZEN_FIELDS))
-
-
-def _founded_late(subject: Subject, calendar: YearCalendar) -> bool:
-    return subject.founded_on is not None and subject.founded_on > first_quarter_ends(calendar.year)
 
 
 def _not_enrolled(place: Place, year: int):
@@ -197,7 +202,7 @@ def _lock(place: Place) -> None:
 
 def _must_be_police(by, place: Place) -> None:
     """`by` is of the place's police; None is the portal itself (calendar, command line)."""
-    if by is not None and not by.holds(Role.POLICE_OFFICER, Role.POLICE_CHIEF, place=place):
+    if by is not None and not may_change_roster(by, place):
         raise NotYours
 
 

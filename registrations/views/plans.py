@@ -1,8 +1,9 @@
 """The year's calendar and the plans that it comes from."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from antt_portal import clock
@@ -11,9 +12,13 @@ from antt_portal.places.models import Place
 from registrations import plans
 from registrations.calendar_page import grid_of, late_words, reports_of, sections_of, timeline_of
 from registrations.circular import FIRST_YEAR, LAST_YEAR
-from registrations.models import Plan, Subject
+from registrations.models import Plan, PlanVersion, Subject
+from registrations.permissions import may_write_plan
+from registrations.plan_changes import changes_between
+from registrations.plan_toml import toml_of
 from registrations.plan_words import tables_of
 from registrations.querysets import own_subject_ids
+from registrations.services.plan_drafts import last_year_to_draft
 
 
 @require_safe
@@ -42,6 +47,7 @@ def calendar(request, year):
         "timeline": timeline_of(shown, today, own),
         "reports": [] if own else reports_of(shown),
         "versions": [version for version in (shown.version, shown.province_version) if version],
+        "may_write_plan": year <= last_year_to_draft() and may_write_plan(request.user, place),
     }
     return render(request, "registrations/calendar.html", context)
 
@@ -52,13 +58,33 @@ def plan(request, pk):
     """A plan with everything that each of its versions says, the one in force first."""
     found = get_object_or_404(Plan.objects.visible_to(request.user).select_related("place"), pk=pk)
     versions = list(found.versions.select_related("published_by").order_by("-seq"))
+    before = [*versions[1:], None]
     context = {
         "plan": found,
         "version": versions[0],
         "tables": tables_of(versions[0].content),
-        "earlier_versions": [(version, tables_of(version.content)) for version in versions[1:]],
+        "versions": [_published(version, earlier) for version, earlier in zip(versions, before, strict=True)],
+        "may_write_plan": found.year <= last_year_to_draft() and may_write_plan(request.user, found.place),
     }
     return render(request, "registrations/plan.html", context)
+
+
+def _published(version: PlanVersion, earlier: PlanVersion | None) -> dict:
+    """One version for the list: what it says, and what it says otherwise than the one before."""
+    changes = changes_between(earlier.content, version.content) if earlier else []
+    return {"version": version, "tables": tables_of(version.content), "earlier": earlier, "changes": changes}
+
+
+@require_safe
+@login_required
+def plan_file(request, pk, seq):
+    """One version as a plan file, which loads back to the same content."""
+    found = get_object_or_404(Plan.objects.visible_to(request.user).select_related("place"), pk=pk)
+    version = get_object_or_404(found.versions, seq=seq)
+    heading = f"Kế hoạch năm {found.year} của {found.place.name}, công bố lần {seq}"
+    response = HttpResponse(toml_of(version.content, heading=heading), content_type="application/toml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="ke-hoach-{slugify(found.place.code)}-{found.year}-lan-{seq}.toml"'
+    return response
 
 
 def _asked(places: list[Place], code: str) -> Place:

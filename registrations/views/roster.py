@@ -1,59 +1,123 @@
-"""The roster of a ward's year: who is reviewed, who is only followed, who has registered."""
+"""The roster of a ward's year: who is reviewed, who is only followed, who has registered. And the file of what is shown."""
 
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
-from django.db.models import Count, Q
-from django.http import Http404
+from django.db.models import Count
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
+from antt_portal.accounts.reauthentication import password_again
 from antt_portal.places.models import Place
+from registrations import roster_export as export_file
+from registrations.area_officers import officer_names, officers_of
 from registrations.choices import Level, SubjectKind
 from registrations.circular import FIRST_YEAR, LAST_YEAR
-from registrations.filters import FOLLOWED, GROUPS, IN_SCOPE, LEFT, RosterFilter
+from registrations.eligibility import open_question
+from registrations.filters import FOLLOWED, GROUPS, IN_SCOPE, LEFT, QUESTIONS, REGISTRATION, WITHOUT_OFFICER, RosterFilter
 from registrations.models import Enrolment
+from registrations.pages import first_page, kept, page_of
 from registrations.permissions import ROSTER_READERS, may_change_roster, roster_places
 from registrations.plans import YearCalendar, calendar_for
 from registrations.standing import standing_of
 
-PAGE = 50
+
+@dataclass(frozen=True)
+class RosterLine:
+    """A row, how it stands, its area officer's name (or none), and what must still be asked about it."""
+
+    row: Enrolment
+    standing: str
+    officer: str
+    question: str
 
 
 @for_roles(*ROSTER_READERS)
 @require_safe
 def roster(request, code, year):
     """The roster of a ward; of a province, its wards with how far each has come."""
-    place = get_object_or_404(roster_places(request.user).select_related("parent"), code=code)
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Http404
+    place = roster_place(request.user, code, year)
     rows = Enrolment.objects.visible_to(request.user)
     if place.is_province:
         return _wards(request, place, year, rows)
     rows = rows.roster(place, year)
     calendar = calendar_for(place, year)
-    chosen = RosterFilter(request.GET, rows, area_label=calendar.label)
-    page, next_url = _page(chosen.qs, request.GET)
+    chosen = RosterFilter(request.GET, rows, calendar=calendar, officers=officers_of(place, clock.today()))
+    page, next_url = page_of(chosen.qs, request.GET)
     context = {
         "place": place,
         "year": year,
         "area_label": calendar.label,
-        "rows": [(row, standing_of(row)) for row in page],
+        "lines": _lines(page),
         "next_url": next_url,
-        "first_url": f"?{_query(request.GET)}" if "sau" in request.GET else "",
+        "first_url": first_page(request.GET),
         "filter": chosen,
         "filters_in_force": chosen.in_force(),
+        "query": kept(request.GET),
         "found": chosen.qs.count(),
         "group": chosen.group,
         "group_words": GROUPS[chosen.group][0],
-        "figures": _figures(rows),
+        "figures": _figures(chosen.queryset),
         "registration": _registration(calendar),
+        "may_change": may_change_roster(request.user, place),
         "why_empty": _why_empty(request.user, place, year),
-        "years": _neighbours(year),
+        "years": neighbours(year),
     }
     return render(request, "registrations/roster.html", context)
+
+
+@password_again
+@for_roles(*ROSTER_READERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def roster_export(request, code, year):
+    """GET: what the file will hold. POST: the file of all rows of the current filter, whatever page was shown."""
+    place = roster_place(request.user, code, year, ward=True)
+    rows = Enrolment.objects.visible_to(request.user).roster(place, year)
+    chosen = RosterFilter(request.GET, rows, calendar=calendar_for(place, year), officers=officers_of(place, clock.today()))
+    if request.method != "POST":
+        return _export_page(request, place, year, chosen)
+    file = export_file.roster_export(place=place, year=year, chosen=chosen, by=request.user)
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(file.content, content_type=export_file.XLSX, headers=headers)
+
+
+def roster_place(user, code: str, year: int, *, ward: bool = False) -> Place:
+    """The place whose roster of `year` the `user` may open; 404 otherwise, and for a province where a `ward` is asked for."""
+    place = get_object_or_404(roster_places(user).select_related("parent"), code=code)
+    if not FIRST_YEAR <= year <= LAST_YEAR or (ward and place.is_province):
+        raise Http404
+    return place
+
+
+def neighbours(year: int) -> dict[str, int]:
+    """The years before and after whose list may be looked at, by how they are called."""
+    near = {"Năm trước": year - 1, "Năm sau": year + 1}
+    return {words: other for words, other in near.items() if FIRST_YEAR <= other <= min(LAST_YEAR, clock.today().year + 1)}
+
+
+def _export_page(request, place: Place, year: int, chosen: RosterFilter):
+    context = {
+        "place": place,
+        "year": year,
+        "found": chosen.qs.count(),
+        "group_words": GROUPS[chosen.group][0],
+        "filters_in_force": [words for words, _ in chosen.in_force()],
+        "query": kept(request.GET),
+    }
+    return render(request, "registrations/roster_export.html", context)
+
+
+def _lines(page: list[Enrolment]) -> list[RosterLine]:
+    names = officer_names(page)
+    return [RosterLine(row, standing_of(row), names.get(row.officer_id, ""), _question(row)) for row in page]
+
+
+def _question(row: Enrolment) -> str:
+    return open_question(kind=row.kind, size_class=row.size_class, school_levels=row.school_levels)
 
 
 def _registration(calendar: YearCalendar) -> dict:
@@ -68,50 +132,36 @@ def _registration(calendar: YearCalendar) -> dict:
 
 
 def _figures(rows) -> dict[str, int]:
-    """How many rows each group has, and how many of those reviewed have registered or not. One query."""
+    """How many rows (annotated by `with_officer`) each group has, and how those reviewed stand. One query."""
     in_scope = GROUPS[IN_SCOPE][1]
     return rows.order_by().aggregate(
         reviewed=Count("pk", filter=in_scope),
-        registered=Count("pk", filter=in_scope & Q(registered_at__isnull=False)),
-        not_registered=Count("pk", filter=in_scope & Q(registered_at=None)),
+        registered=Count("pk", filter=in_scope & REGISTRATION["co"][1]),
+        late=Count("pk", filter=in_scope & REGISTRATION["muon"][1]),
+        not_registered=Count("pk", filter=in_scope & REGISTRATION["chua"][1]),
+        without_officer=Count("pk", filter=in_scope & WITHOUT_OFFICER),
+        unknown_size=Count("pk", filter=in_scope & QUESTIONS["quy-mo"][1]),
+        unknown_level=Count("pk", filter=in_scope & QUESTIONS["cap-hoc"][1]),
         followed=Count("pk", filter=GROUPS[FOLLOWED][1]),
         left=Count("pk", filter=GROUPS[LEFT][1]),
     )
 
 
-def _why_empty(user, place: Place, year: int) -> str:
+def _why_empty(user, place: Place, year: int) -> dict[str, str]:
     """What to do about a roster without rows: bring the units in, wait for the year to open, or be assigned some."""
     if may_change_roster(user, place):
-        return (
-            "Điền danh sách đơn vị vào tệp mẫu rồi nhờ quản trị viên nạp bằng lệnh: "
-            f"manage.py import_units TỆP.xlsx --ward {place.code}. Danh sách năm {year} được lập khi mở đăng ký của năm."
-        )
+        text = f"Ông/bà nạp danh sách đơn vị từ tệp Excel. Danh sách năm {year} được lập khi mở đăng ký của năm."
+        return {"text": text, "url": _units_upload(place), "action": "Nạp danh sách từ Excel"}
     if user.place_ids(Role.AREA_OFFICER) and not user.place_ids():
-        return "Cán bộ Công an phường, xã phân công đối tượng cho ông/bà trong danh sách đơn vị (cột “Cảnh sát khu vực”)."
-    return "Công an phường, xã nạp danh sách đơn vị; danh sách của năm được lập khi mở đăng ký."
+        return {"text": "Cán bộ Công an phường, xã phân công đối tượng cho ông/bà ở trang “Phân công cảnh sát khu vực”."}
+    return {"text": "Công an phường, xã nạp danh sách đơn vị; danh sách của năm được lập khi mở đăng ký."}
 
 
-def _page(rows, query) -> tuple[list[Enrolment], str]:
-    """At most PAGE rows after the one that `sau` names, in the order of the list, and the address of what follows."""
-    rows = rows.order_by("sort_key", "pk")
-    last = rows.filter(pk=query["sau"]).first() if query.get("sau", "").isdecimal() else None
-    if last:
-        rows = rows.filter(Q(sort_key__gt=last.sort_key) | Q(sort_key=last.sort_key, pk__gt=last.pk))
-    page = list(rows[: PAGE + 1])
-    if len(page) <= PAGE:
-        return page, ""
-    return page[:PAGE], f"?{_query(query, sau=page[PAGE - 1].pk)}"
-
-
-def _query(query, **changed) -> str:
-    kept = {name: value for name, value in query.items() if value and name != "sau"}
-    return urlencode(kept | changed)
-
-
-def _neighbours(year: int) -> dict[str, int]:
-    """The years before and after whose list may be looked at, by how they are called."""
-    near = {"Năm trước": year - 1, "Năm sau": year + 1}
-    return {words: other for words, other in near.items() if FIRST_YEAR <= other <= min(LAST_YEAR, clock.today().year + 1)}
+def _units_upload(place: Place) -> str:
+    try:
+        return reverse("units_upload", args=[place.code])
+    except NoReverseMatch:
+        return ""
 
 
 def _wards(request, place: Place, year: int, rows):
@@ -121,8 +171,8 @@ def _wards(request, place: Place, year: int, rows):
         rows.filter(place__parent=place, year=year)
         .order_by()
         .values("place__code", "place__name")
-        .annotate(reviewed=Count("pk", filter=in_scope), registered=Count("pk", filter=in_scope & Q(registered_at__isnull=False)))
+        .annotate(reviewed=Count("pk", filter=in_scope), registered=Count("pk", filter=in_scope & REGISTRATION["co"][1]))
         .order_by("place__name_key", "place__code")
     )
-    context = {"place": place, "year": year, "wards": wards, "years": _neighbours(year)}
+    context = {"place": place, "year": year, "wards": wards, "years": neighbours(year)}
     return render(request, "registrations/roster_wards.html", context)

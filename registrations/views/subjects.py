@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 from antt_portal import clock
 from antt_portal.text import folded, normal
 from registrations import search as sources
-from registrations.choices import MemberRole, SchoolLevel
+from registrations.choices import LineageKind, MemberRole, SchoolLevel
 from registrations.eligibility import open_question
+from registrations.life_words import timeline_of
 from registrations.models import Subject, SubjectMember
 from registrations.permissions import may_see_phones, roster_places
 from registrations.standing import standing_of
 from registrations.subject_sections import sections_for
+from registrations.views.life.links import links_for, links_of_year
 
 LONGEST_WORDS = 100
 
@@ -29,10 +31,13 @@ def subject(request, pk):
         "facts": _facts(found),
         "status_words": _status_words(found),
         "people": _people(found, with_phones=may_see_phones(request.user, found)),
-        "years": [(row, standing_of(row)) for row in found.enrolments.select_related("place").order_by("-year")],
+        "years": [
+            (row, standing_of(row), links_of_year(request.user, row)) for row in found.enrolments.select_related("place").order_by("-year")
+        ],
         "roster_is_open_to_me": roster_places(request.user).filter(pk=found.place_id).exists(),
-        "predecessors": [row.predecessor for row in found.predecessors.select_related("predecessor")],
-        "successors": [row.successor for row in found.successors.select_related("successor")],
+        "lineage": _lineage(found, request.user),
+        "timeline": timeline_of(found),
+        "acts": links_for(request.user, found),
         "sections": sections_for(found, request.user),
     }
     return render(request, "registrations/subject.html", context)
@@ -74,6 +79,27 @@ def _people(subject: Subject, *, with_phones: bool) -> list[Person]:
 
 def _by_role(members) -> list[SubjectMember]:
     return sorted(members, key=lambda member: (MemberRole.values.index(member.role), member.pk))
+
+
+def _lineage(subject: Subject, user) -> list[tuple[str, str, str, Subject | None]]:
+    """What it came of and what came of it: label, name, since when and by what paper, and the other subject where `user` may see it."""
+    came = subject.predecessors.exclude(kind=LineageKind.RENAMED).select_related("predecessor__place")
+    went = subject.successors.exclude(kind=LineageKind.RENAMED).select_related("successor__place")
+    others = [("Hình thành từ", row, row.predecessor) for row in came] + [("Nay là", row, row.successor) for row in went]
+    seen = set(Subject.objects.visible_to(user).filter(pk__in=[other.pk for *_, other in others])) if others else set()
+    return [
+        (
+            label,
+            _name_and_place(other, subject),
+            f"từ ngày {row.effective_on:%d/%m/%Y}, theo {row.resolution}",
+            other if other in seen else None,
+        )
+        for label, row, other in others
+    ]
+
+
+def _name_and_place(other: Subject, subject: Subject) -> str:
+    return other.name if other.place_id == subject.place_id else f"{other.name}, {other.place.name}"
 
 
 def _status_words(subject: Subject) -> str:

@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 from openpyxl import Workbook
 
-from registrations import workbooks
+from registrations import sheet_sandbox
 from registrations.workbooks import Unreadable, first_sheet
 from tests.registrations.unit_sheets import AREA, saved, xlsx
 
@@ -57,7 +57,7 @@ def test_what_is_no_excel_file_is_refused_in_words(content):
 
 def test_an_old_or_locked_excel_file_is_told_apart():
     with pytest.raises(Unreadable, match="kiểu Excel cũ"):
-        first_sheet(workbooks.OLD_EXCEL_OR_PASSWORD + b"\0" * 600)
+        first_sheet(sheet_sandbox.OLD_EXCEL_OR_PASSWORD + b"\0" * 600)
 
 
 def test_a_damaged_sheet_is_refused_in_words():
@@ -67,7 +67,7 @@ def test_a_damaged_sheet_is_refused_in_words():
 
 def test_an_archive_that_unpacks_to_too_much_is_refused():
     with pytest.raises(Unreadable, match="quá lớn"):
-        first_sheet(with_entries(xlsx(AREA), {"xl/media/zeros.bin": b"\0" * (workbooks.MAX_UNPACKED_BYTES + 1)}))
+        first_sheet(with_entries(xlsx(AREA), {"xl/media/zeros.bin": b"\0" * (sheet_sandbox.MAX_UNPACKED_BYTES + 1)}))
 
 
 def test_an_archive_that_is_packed_too_well_is_refused():
@@ -77,7 +77,7 @@ def test_an_archive_that_is_packed_too_well_is_refused():
 
 def test_an_archive_of_too_many_parts_is_refused():
     with pytest.raises(Unreadable, match="quá lớn"):
-        first_sheet(with_entries(xlsx(AREA), {f"xl/media/{number}.bin": b"x" for number in range(workbooks.MAX_ENTRIES)}))
+        first_sheet(with_entries(xlsx(AREA), {f"xl/media/{number}.bin": b"x" for number in range(sheet_sandbox.MAX_ENTRIES)}))
 
 
 def test_macros_are_refused():
@@ -93,7 +93,7 @@ def test_a_document_type_is_refused_in_every_part(part):
 
 
 def test_more_rows_than_the_limit_are_refused(monkeypatch):
-    monkeypatch.setattr(workbooks, "MAX_ROWS", 3)
+    monkeypatch.setattr(sheet_sandbox, "MAX_ROWS", 3)
     assert len(first_sheet(xlsx(*[AREA] * 3)).rows) == 4
     with pytest.raises(Unreadable, match="nhiều hơn 3 dòng"):
         first_sheet(xlsx(*[AREA] * 4))

@@ -2,6 +2,7 @@
 
 import io
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from registrations.unit_import import COLUMNS
@@ -36,3 +37,8 @@ def saved(book: Workbook) -> bytes:
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def sent(content: bytes, name: str = "danh-sach.xlsx") -> SimpleUploadedFile:
+    """`content` as the browser sends it in the field of a form."""
+    return SimpleUploadedFile(name, content)

@@ -1,0 +1,37 @@
+"""Which area officer (cảnh sát khu vực) each subject has today: one rule for lists, filters and figures.
+
+A subject has the officer who was assigned last, as long as that person is active and holds the role in the subject's place.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from antt_portal.accounts.choices import Role
+from antt_portal.accounts.models import Membership, User
+from antt_portal.places.models import Place
+from registrations.choices import MemberRole
+from registrations.models import SubjectMember
+
+NOBODY = "Chưa phân công"
+
+
+def officers_of(place: Place, day: date) -> QuerySet[User]:
+    """Who is area officer in `place` on `day`, in the order they were made."""
+    held = Membership.objects.in_force(day).filter(place=place, role=Role.AREA_OFFICER)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
+
+
+def with_officer(rows: QuerySet, day: date, *, subject: str = "subject") -> QuerySet:
+    """`rows` with `officer_id`, the area officer on `day` of what `subject` leads to (“pk” for subjects themselves), or None."""
+    held = Membership.objects.in_force(day).filter(user=OuterRef("user"), place=OuterRef("subject__place"), role=Role.AREA_OFFICER)
+    assigned = SubjectMember.objects.in_force(day).filter(
+        Exists(held), subject=OuterRef(subject), role=MemberRole.AREA_OFFICER, user__is_active=True
+    )
+    return rows.annotate(officer_id=Subquery(assigned.order_by("-starts_on", "user_id").values("user_id")[:1]))
+
+
+def officer_names(rows: Iterable) -> dict[int, str]:
+    """The names of the officers of `rows` (annotated by `with_officer`), by id. One query."""
+    return dict(User.objects.filter(pk__in={row.officer_id for row in rows if row.officer_id}).values_list("pk", "full_name"))

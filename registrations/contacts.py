@@ -1,0 +1,38 @@
+"""Whom to call about a subject, for many of them in one query; telephone numbers only for who may see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from antt_portal import clock, text
+from registrations.choices import MemberRole
+from registrations.models import Enrolment, SubjectMember
+from registrations.permissions import may_see_phones
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A name, and a number where it is known and may be seen."""
+
+    name: str = ""
+    phone: str = ""
+
+
+def contacts_of(rows: Iterable[Enrolment], *, user) -> dict[int, Contact]:
+    """The contact of each row by its subject's id: who signs in as its head today, else the head whom the list of units names.
+
+    Expects `subject__place` to be selected.
+    """
+    subjects = {row.subject_id: row.subject for row in rows}
+    heads = SubjectMember.objects.in_force(clock.today()).filter(role=MemberRole.HEAD, subject__in=subjects, user__is_active=True)
+    heads = {head.subject_id: head.user for head in heads.select_related("user").order_by("-starts_on", "-pk")}
+    return {pk: _contact(subject, heads.get(pk), with_phone=may_see_phones(user, subject)) for pk, subject in subjects.items()}
+
+
+def _contact(subject, head, *, with_phone: bool) -> Contact:
+    """The number in the list of units is taken for the head's own only when the list names the same person."""
+    if head is None:
+        name, phone = subject.head_name, subject.head_phone
+    else:
+        listed = subject.head_phone if text.folded(subject.head_name) == text.folded(head.full_name) else ""
+        name, phone = head.full_name, head.phone or listed
+    return Contact(name, phone if with_phone else "")

@@ -1,0 +1,78 @@
+"""How an act on a subject's life is carried out: places locked, right checked, foreseen once more, compared with what was shown,
+written, in one transaction."""
+
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
+
+from antt_portal.accounts.models import User
+from antt_portal.places.models import Place
+from antt_portal.refusals import Conflict, NotYours, Refused
+from antt_portal.templatetags.portal import local_time
+from antt_portal.trail import services as trail
+from antt_portal.trail.models import Entry
+from registrations.life_change import Change
+from registrations.life_preview import preview_of
+from registrations.models import Subject
+from registrations.permissions import may_change_roster
+
+
+@transaction.atomic
+def carry_out(
+    foresee: Callable[[], Change],
+    *,
+    place: Place,
+    by,
+    fingerprint: str | None = None,
+    also: Iterable[Place] = (),
+    about: Subject | None = None,
+    then: Callable[[Change], None] | None = None,
+) -> Change:
+    """Do what `foresee()` says to the subjects of `place`, as one act of `by` (police of the place; None is the portal itself).
+
+    `fingerprint` is that of the preview which the person confirmed; Conflict when it would be another now. `also` names other places
+    whose roster it changes, `then` is done with what was written, in the same transaction. Raises NotYours, and whatever `foresee` refuses.
+    """
+    _lock(place, *also)
+    if by is not None and not may_change_roster(by, place):
+        raise NotYours
+    change = _foreseen_again(foresee, fingerprint, about)
+    change.write(by=by)
+    details = {
+        "on": change.on,
+        "subjects": [edit.row.pk for edit in change.subjects],
+        "enrolments": [edit.row.pk for edit in change.rows if edit],
+        "events": [event.pk for event in change.events],
+        "fields": change.fields,
+    }
+    trail.record(action=change.action, of=change.about, by=by, place_id=place.pk, details=details)
+    if then:
+        then(change)
+    return change
+
+
+def _foreseen_again(foresee: Callable[[], Change], fingerprint: str | None, about: Subject | None) -> Change:
+    """What `foresee` says now; Conflict when that, or a refusal, is another than what was shown under `fingerprint`."""
+    try:
+        change = foresee()
+    except Refused as refusal:
+        if fingerprint is None:
+            raise
+        raise Conflict(_meanwhile(about)) from refusal
+    if fingerprint is not None and preview_of(change).fingerprint != fingerprint:
+        raise Conflict(_meanwhile(about))
+    return change
+
+
+def _lock(*places: Place) -> None:
+    """One change of a place's roster at a time; several places always in the same order."""
+    pks = sorted({place.pk for place in places})
+    list(Place.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+
+
+def _meanwhile(about: Subject | None) -> str:
+    """Who acted on the subject last, for the person whose page is no longer true."""
+    last = Entry.objects.about(about).last() if about else None
+    who = User.objects.filter(pk=last.actor_id).first() if last else None
+    then = f" Lần thay đổi gần nhất: {who or 'Cổng'}, lúc {local_time(last.at)}." if last else ""
+    return f"Danh sách hoặc hồ sơ đã thay đổi sau khi ông/bà xem.{then} Ông/bà xem lại phần “Sẽ thay đổi” rồi xác nhận."

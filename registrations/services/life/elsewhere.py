@@ -1,0 +1,50 @@
+"""“Đã đăng ký tại phường cũ”: a subject that registered before wards were rearranged counts as registered, by its paper (P6)."""
+
+from datetime import date, datetime, time
+
+from antt_portal import clock
+from antt_portal.refusals import Refused
+from registrations.calendar import VIETNAM, is_in_time
+from registrations.choices import SubjectEventKind as Happened
+from registrations.freezing import FIXED_LEVELS
+from registrations.life_change import Change, Edit
+from registrations.models import Subject
+from registrations.plans import calendar_for
+from registrations.services.life import checks
+from registrations.services.life.carrying_out import carry_out
+from registrations.services.life.including import row_of
+
+
+def registration_elsewhere_foreseen(*, subject: Subject, year: int, on: date, paper: str, reason: str = "") -> Change:
+    """What it will change that `subject` registered for `year` with its former ward on the day `on`, as `paper` shows."""
+    row = row_of(subject, year)
+    if row.registered_at:
+        raise Refused(f"{row.name} đã đăng ký năm {year}, không cần ghi lại.")
+    if not row.in_scope:
+        raise Refused(f"{row.name} chỉ theo dõi phong trào năm {year}: {row.exclusion_reason}.")
+    given = checks.said(paper=paper) | {"reason": checks.fits("reason", reason)}
+    rule = calendar_for(row.place, year).rule(row.kind, FIXED_LEVELS.get(row.kind, row.managing_level))
+    if not rule.registration_opens <= on <= clock.today():
+        raise Refused(
+            f"Ngày đăng ký năm {year} nằm trong khoảng từ {rule.registration_opens:%d/%m/%Y} đến hôm nay. Ông/bà kiểm tra lại ngày.",
+            field="on",
+        )
+    at = datetime.combine(on, time.min, VIETNAM)
+    change = Change("enrolment.registered_elsewhere", row.place, row.subject, on)
+    late = not is_in_time(at, rule.registration_last_day)
+    change.rows.append(Edit.of(row, registered_at=at, registered_late=late, registered_elsewhere=given["paper"]))
+    change.happened(row.subject, Happened.REGISTERED_ELSEWHERE, **given, year=year)
+    change.kept.append("Tiêu chí của Quý I vẫn do cán bộ thẩm định xem giấy tờ rồi quyết định.")
+    return change
+
+
+def registered_elsewhere_mark(*, subject: Subject, by, fingerprint: str | None = None, **asked) -> Subject:
+    """Mark that `subject` registered with its former ward: `year`, `on`, `paper`, `reason`. Raises NotYours, Refused, Conflict."""
+    change = carry_out(
+        lambda: registration_elsewhere_foreseen(subject=subject, **asked),
+        place=subject.place,
+        by=by,
+        fingerprint=fingerprint,
+        about=subject,
+    )
+    return change.about
