@@ -32,6 +32,7 @@ REVIEW_QUEUE = Destination("Hồ sơ", "review_queue")
 APPRAISALS = Destination("Thẩm định", "appraisals", ("year",), is_work=True)
 PROPOSALS = Destination("Tờ trình", "proposals")
 DECISIONS = Destination("Quyết định", "decisions")
+PEOPLE = Destination("Người dùng", "people", ("code",))
 REGISTER = Destination("Sổ vào sổ", "register", ("year",), is_work=True)
 
 POLICE = (HOME, ROSTER, REVIEW_QUEUE, APPRAISALS, PROPOSALS)
@@ -44,7 +45,7 @@ BY_ROLE = {
     Role.AREA_OFFICER: (HOME, ROSTER, REVIEW_QUEUE, CALENDAR),
     Role.OFFICE: (HOME, PROPOSALS, DECISIONS, REGISTER),
     Role.AUDITOR: (HOME, ROSTER, PROPOSALS, DECISIONS, REGISTER),
-    Role.ADMINISTRATOR: (HOME,),
+    Role.ADMINISTRATOR: (HOME, PEOPLE),
     Role.REPRESENTATIVE: (HOME, CALENDAR, HELP),
 }
 STRANGER = (

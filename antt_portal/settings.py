@@ -4,12 +4,15 @@ With nothing set the portal runs embedded: SQLite and a file-system broker under
 turns every strict setting on and refuses to start without a secret key, host names and a database.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from antt_portal.accounts.lifetimes import Lifetime
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -54,6 +57,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -85,7 +89,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "antt_portal.accounts.middleware.SecondFactorFirst",
+    "antt_portal.accounts.middleware.SessionLifetime",
+    "antt_portal.accounts.middleware.PasswordAndFactorFirst",
     "axes.middleware.AxesMiddleware",
     "antt_portal.middleware.RefusalAnswers",
 ]
@@ -195,6 +200,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "antt_portal.accounts.backends.SlipBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -209,8 +215,18 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
+# Without a request, and at the longest (bars S07): whoever holds an office; who only represents subjects.
+OFFICER_LIFETIME = Lifetime(
+    idle=timedelta(minutes=env.int("ANTT_OFFICER_IDLE_MINUTES", default=30)),
+    whole=timedelta(hours=env.int("ANTT_OFFICER_SESSION_HOURS", default=12)),
+)
+REPRESENTATIVE_LIFETIME = Lifetime(
+    idle=timedelta(hours=env.int("ANTT_REPRESENTATIVE_IDLE_HOURS", default=8)),
+    whole=timedelta(days=env.int("ANTT_REPRESENTATIVE_SESSION_DAYS", default=7)),
+)
+SESSION_COOKIE_AGE = round(max(OFFICER_LIFETIME.whole, REPRESENTATIVE_LIFETIME.whole).total_seconds())
+PHONE_COOKIE_NAME = "antt_phone"  # a phone that is remembered for its person
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # messages may name people: no cookie for them
 TRUSTED_PROXIES = env.list("ANTT_TRUSTED_PROXIES", default=[])  # addresses or networks whose X-Forwarded-For is believed
 
@@ -227,6 +243,7 @@ ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": "10/15m/key"}
 ACCOUNT_FORMS = {
     "login": "antt_portal.accounts.forms.SignInForm",
     "change_password": "antt_portal.accounts.forms.NewPasswordForm",
+    "set_password": "antt_portal.accounts.forms.FirstPasswordForm",
     "reauthenticate": "antt_portal.accounts.forms.PasswordAgainForm",
 }
 MFA_ADAPTER = "antt_portal.accounts.adapters.SecondFactorAdapter"
@@ -303,6 +320,7 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
+    PHONE_COOKIE_NAME = "__Host-antt_phone"
 
 # --- Mail and logs ---------------------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -337,9 +355,11 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env("ANTT_LOG_LEVEL", default="INFO")},
     "loggers": {
-        # Their lines carry addresses with query strings or sign-in names; our request log says the same without them.
+        # Their lines carry addresses (with what was searched, with the token of a slip) or sign-in names; our request log says the
+        # same without them.
         "django.request": {"level": "CRITICAL"},
         "django.server": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
         "axes": {"level": "ERROR"},
         "kombu.connection": {"level": "ERROR"},  # says of every file-system broker that it has no host name
         "fontTools": {"level": "ERROR"},

@@ -24,6 +24,11 @@ STATUSES = {
         "followed": Status("Theo dõi phong trào", "quiet", "eye"),
         "left": Status("Đã ra khỏi danh sách", "quiet", "box-arrow-right"),
     },
+    "unit_list": {
+        "taken_in": Status("Đã nạp", "complete", "check-lg"),
+        "waiting": Status("Chưa nạp", "quiet", "circle"),
+        "wrong": Status("Có chỗ cần sửa", "asking", "exclamation-triangle"),
+    },
     "dossier": {
         "draft": Status("Chưa gửi", "quiet", "pencil"),
         "submitted": Status("Đã gửi, chờ tiếp nhận", "moving", "send"),
@@ -78,6 +83,16 @@ STATUSES = {
         "done": Status("Đã xong", "done", "check-lg"),
         "returned": Status("Cần bổ sung", "asking", "exclamation-triangle"),
         "late": Status("Quá hạn", "failing", "clock-history"),
+    },
+    "account": {
+        "never": Status("Chưa đăng nhập lần nào", "quiet", "circle"),
+        "has_slip": Status("Có phiếu còn hạn", "moving", "clock"),
+        "closed": Status("Tài khoản đã ngừng", "failing", "slash-circle"),
+    },
+    "tie": {
+        "now": Status("Hiện nay", "complete", "check-lg"),
+        "to_come": Status("Sắp tới", "moving", "clock"),
+        "over": Status("Đã thôi", "quiet", "clock-history"),
     },
     "job": {
         "waiting": Status("Đang chờ", "quiet", "hourglass-split"),

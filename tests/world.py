@@ -3,17 +3,22 @@
 from datetime import date
 from functools import cached_property
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
 from antt_portal import file_store
+from antt_portal.accounts.phones import phone_remember
+from antt_portal.accounts.slips import slip_issue
 from antt_portal.places.models import Place
-from dossiers.choices import DossierKind, PaperKind
-from dossiers.models import Attachment, Document, FileVersion
+from dossiers.choices import DossierKind, FileState, PaperKind
+from dossiers.models import Attachment, Document, FileVersion, PaperIntake
 from recognitions.choices import CertificateState, Outcome, ProposalState
 from recognitions.models import Appraisal, Certificate, PrintFile, Proposal, ProposalItem
 from recognitions.services import certificates
 from registrations.choices import MemberRole
-from registrations.models import Plan, PlanVersion
+from registrations.models import Plan, PlanDraft, PlanVersion
 from tests import factories
 from tests.sign_in import sign_in
 
@@ -36,6 +41,7 @@ class World:
     one = 1
 
     def __init__(self):
+        self._sessions = {}
         self.ward = factories.ward(self.ward_code)
         province = self.ward.parent
         far = Place.objects.wards().exclude(parent=province).first()
@@ -59,19 +65,63 @@ class World:
         factories.SubjectMemberFactory(subject=self.area, user=self.people["area_officer"], role=MemberRole.AREA_OFFICER)
 
     def answer(self, role: str, method: str, address: str) -> str:
-        """What a person gets at an address: "allowed" (the page, a form's complaint, a redirect), "404" or "sign-in"."""
-        client = Client()
-        if role != "stranger":
-            sign_in(client, self.people[role])
-        response = getattr(client, method)(address)
+        """What a person gets at an address: "allowed" (the page, a form's complaint, a redirect), "404" or "sign-in".
+
+        Whatever the request changed is taken back, so that every role finds the same world.
+        """
+        client = self._signed_in(role)
+        with transaction.atomic():
+            response = getattr(client, method)(address)
+            transaction.set_rollback(True)
         if response.status_code == 302 and response.url.startswith("/dang-nhap/") and role == "stranger":
             return "sign-in"
         assert response.status_code in (200, 302, 400, 404, 409, 503), (role, address, response.status_code)
         return "404" if response.status_code == 404 else "allowed"
 
+    def _signed_in(self, role: str) -> Client:
+        """A browser of its own for each request; signing in is done once for each role."""
+        client = Client()
+        if role == "stranger":
+            return client
+        if role not in self._sessions:
+            sign_in(client, self.people[role])
+            self._sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        client.cookies[settings.SESSION_COOKIE_NAME] = self._sessions[role]
+        return client
+
+    @cached_property
+    def slip_token(self) -> str:
+        return slip_issue(person=self.people["head"], by=None).token
+
+    @cached_property
+    def phone_of_head(self) -> int:
+        phone, _ = phone_remember(person=self.people["head"], device="Chrome trên Android")
+        return phone.pk
+
+    @cached_property
+    def session_of_head(self) -> int:
+        self._signed_in("head")
+        return UserSession.objects.filter(user=self.people["head"]).first().pk
+
     @cached_property
     def subject(self) -> int:
         return self.area.pk
+
+    @cached_property
+    def head_person(self) -> int:
+        return self.people["head"].pk
+
+    @cached_property
+    def head_member(self) -> int:
+        return self.people["head"].subject_members.get().pk
+
+    @cached_property
+    def office_person(self) -> int:
+        return self.people["office"].pk
+
+    @cached_property
+    def office_membership(self) -> int:
+        return self.people["office"].memberships.get().pk
 
     @cached_property
     def dossier_row(self):
@@ -101,6 +151,28 @@ class World:
         ).pk
 
     @cached_property
+    def unit_list(self) -> int:
+        return factories.unit_list(by=self.people["police"]).pk
+
+    @cached_property
+    def document(self) -> int:
+        return FileVersion.objects.get(pk=self.file).document_id
+
+    @cached_property
+    def intake(self) -> int:
+        visit = {"handed_in_by": "Nguyễn Thị Hòa", "received_at": self.dossier_row.state_since, "entered_at": self.dossier_row.state_since}
+        return PaperIntake.objects.create(dossier=self.dossier_row, entered_by=self.people["police"], **visit).pk
+
+    @cached_property
+    def newer_file(self) -> int:
+        """A file that took the place of `file`."""
+        old = FileVersion.objects.get(pk=self.file)
+        FileVersion.objects.filter(pk=old.pk).update(state=FileState.SUPERSEDED)
+        old.pk, old.seq = None, 2
+        old.save(force_insert=True)
+        return old.pk
+
+    @cached_property
     def plan(self) -> int:
         plan = Plan.objects.create(place=self.ward, year=self.year)
         content = {"plan": {"year": self.year, "province_code": "01", "ward_code": self.ward_code}}
@@ -108,6 +180,15 @@ class World:
             plan=plan, seq=1, content=content, sha256="0" * 64, source="kh.toml", published_at=self.dossier_row.state_since
         )
         return plan.pk
+
+    @cached_property
+    def drafting_code(self) -> str:
+        """The ward's code, once the plan of the year is being drafted there."""
+        content = {"plan": {"year": self.year, "province_code": "01", "ward_code": self.ward_code}}
+        PlanDraft.objects.create(
+            place=self.ward, year=self.year, content=content, saved_by=self.people["police"], saved_at=self.dossier_row.state_since
+        )
+        return self.ward_code
 
     @cached_property
     def appraisal_row(self) -> Appraisal:

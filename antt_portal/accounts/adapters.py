@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from antt_portal.accounts.addresses import client_address
 from antt_portal.accounts.recency import is_recent
@@ -25,7 +26,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count nothing here: allauth would count per name alone, so that a stranger could lock the owner out."""
 
     def get_client_ip(self, request):
-        return client_address(request)
+        """Kept with a session, whose column takes no empty one: “::” stands for none."""
+        return client_address(request) or "::"
+
+    def get_password_change_redirect_url(self, request):
+        """A first password is a step on the way in; a changed one was changed on the account page."""
+        return reverse("home" if request.resolver_match.view_name == "account_set_password" else "account")
 
     def is_reauthentication_required(self, *, app, **kwargs):
         return not is_recent(context.request)

@@ -10,17 +10,24 @@ from django.conf import settings
 
 
 def client_address(request) -> str:
-    """The address of the client: the last one in the chain of forwarding that is not one of our own proxies."""
+    """The address of the client: the last one in the chain of forwarding that is not one of our own proxies.
+
+    Empty when what stands there is no address: a local socket, or a proxy's “unknown”.
+    """
     address = request.META.get("REMOTE_ADDR", "")
     claimed = request.headers.get("X-Forwarded-For", "").split(",")
     while claimed and _is_ours(address):
         address = claimed.pop().strip() or address
-    return address
+    return address if _parsed(address) else ""
+
+
+def _parsed(address: str):
+    try:
+        return ip_address(address)
+    except ValueError:
+        return None
 
 
 def _is_ours(address: str) -> bool:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return False
-    return any(parsed in ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES)
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES)

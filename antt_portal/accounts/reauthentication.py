@@ -11,7 +11,7 @@ from functools import wraps
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.debug import sensitive_post_parameters
@@ -33,6 +33,8 @@ def password_again(view):
     @sensitive_post_parameters(PASSWORD)
     @wraps(view)
     def guarded(request, *args, **kwargs):
+        if not is_recent(request) and not request.user.has_usable_password():
+            return redirect("account_set_password")
         if request.method != "POST":
             return view(request, *args, **kwargs) if is_recent(request) else _ask_first(request)
         if not is_recent(request):
@@ -40,7 +42,6 @@ def password_again(view):
             if not form.is_valid():
                 return _ask_meanwhile(request, form)
             reauthenticate_by_password(request)
-            request.session.cycle_key()
         _restore(request)
         return view(request, *args, **kwargs)
 

@@ -3,6 +3,8 @@
 They belong to no place: chain 0. Ids only: a failed sign-in under a name that nobody has says no name.
 """
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import authentication_step_completed, password_changed, password_set
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_used
@@ -12,8 +14,10 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from antt_portal import text
 from antt_portal.accounts.models import User
+from antt_portal.accounts.phones import phone_of, phones_forget
+from antt_portal.accounts.sessions import session_begin, session_change_id
+from antt_portal.accounts.sign_in_names import sign_in_name
 from antt_portal.trail.services import record
 
 NOBODY = 0  # in place of a person's id, when nobody has the name that was typed
@@ -26,6 +30,7 @@ def _record(action: str, user: User, *, by: User | None, **details) -> None:
 
 @receiver(user_logged_in)
 def signed_in(request, user, **kwargs):
+    session_begin(request)
     _record("signed_in", user, by=user)
 
 
@@ -48,6 +53,26 @@ def locked_out(request, **kwargs):
     if not _was_locked_before(request):
         credentials = getattr(request, "axes_credentials", None) or {}
         _record("locked_out", _person_called(credentials.get("username", "")), by=None)
+
+
+@receiver(authentication_step_completed)
+def proved_again(request, **kwargs):
+    """A session that gains by a proof gets a new id, as at signing in (bars S07)."""
+    if kwargs.get("reauthenticated"):
+        session_change_id(request)
+
+
+@receiver(password_set)
+def first_password_given(request, user, **kwargs):
+    """Who has just typed the password of their own choice need not type it again at once."""
+    record_authentication(request, user, method="password", reauthenticated=True)
+
+
+@receiver(password_changed)
+def other_phones_forgotten(request, user, **kwargs):
+    """A new password ends what was open elsewhere, remembered phones as well as sessions."""
+    this = phone_of(request)
+    phones_forget(person=user, by=user, but=this.pk if this else None)
 
 
 @receiver(authentication_failed)
@@ -79,7 +104,7 @@ def _was_locked_before(request) -> bool:
 
 
 def _person_called(name: str) -> User:
-    return User.objects.filter(username__iexact=text.normal(name)).first() or User(pk=NOBODY)
+    return User.objects.filter(username=sign_in_name(name)).first() or User(pk=NOBODY)
 
 
 def _who_asks() -> User | None:

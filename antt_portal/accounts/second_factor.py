@@ -9,7 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.cache import cache
 
-from antt_portal.accounts.choices import Role
+from antt_portal.accounts.permissions import only_represents
 
 
 def must_enrol(user) -> bool:
@@ -19,7 +19,7 @@ def must_enrol(user) -> bool:
 
 def is_forced_on(user) -> bool:
     """Everyone who holds a role, except those who only represent subjects: they sign in twice a year, without such an app."""
-    return user.is_superuser or any(membership.role != Role.REPRESENTATIVE for membership in user.current_memberships)
+    return not only_represents(user)
 
 
 def is_enrolled(user) -> bool:

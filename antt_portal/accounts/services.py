@@ -1,6 +1,8 @@
-"""Accounts: made for a person by somebody who knows them, and given back to a person who lost the way in."""
+"""Accounts: made for a person by somebody who knows them, and given back to a person who lost the way in.
 
-import secrets
+Nobody sees or chooses another's password: a new account has none, and its person comes in by a slip (accounts.slips).
+"""
+
 from datetime import date
 
 from allauth.mfa.models import Authenticator
@@ -9,19 +11,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from antt_portal import text
+from antt_portal.accounts.care import may_care_for
 from antt_portal.accounts.choices import Role, SigningCapacity
 from antt_portal.accounts.models import Membership, User
+from antt_portal.accounts.phones import phones_forget
+from antt_portal.accounts.slips import IssuedSlip, slip_issue
 from antt_portal.places.models import Place
-from antt_portal.refusals import Refused
+from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail.services import record
-
-READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is read for something else: no i, l, o, 0, 1
 
 
 def person_create(
     *, username: str, full_name: str, role: str, place: Place, starts_on: date, by: User | None, capacity: str = SigningCapacity.HEAD
-) -> tuple[User, str]:
-    """A new person with their first role. The answer is the person and a random first password, which is kept nowhere."""
+) -> User:
+    """A new person with their first role and no password."""
     username, full_name = text.normal(username).lower(), text.normal(full_name)
     _check_name(username, full_name)
     if role not in Role.values:
@@ -30,29 +33,34 @@ def person_create(
         raise Refused(f"Không có thẩm quyền ký “{capacity}”. Chọn một trong: {', '.join(SigningCapacity.values)}.", field="capacity")
     if place.dissolved_on and place.dissolved_on <= starts_on:
         raise Refused(f"{place.name} đã giải thể ngày {place.dissolved_on:%d/%m/%Y}, trước ngày bắt đầu giữ vai trò.", field="starts_on")
-    password = _random_password()
     with transaction.atomic():
         person = User(username=username, full_name=full_name)
-        person.set_password(password)
+        person.set_unusable_password()
         person.save()
         membership = Membership.objects.create(user=person, role=role, place=place, capacity=capacity, starts_on=starts_on)
         record(action="account.created", of=person, by=by, place_id=None)
         details = {"user": person.pk, "role": role, "capacity": capacity, "starts_on": starts_on}
         record(action="membership.started", of=membership, by=by, place_id=place.pk, details=details)
-    return person, password
+    return person
 
 
-def password_renew(*, person: User, by: User | None, without_second_factor: bool = False) -> str:
-    """A new random password for who forgot theirs; it ends all their sessions. The second factor goes too when the phone is lost."""
-    password = _random_password()
+def password_renew(*, person: User, by: User | None, without_second_factor: bool = False) -> IssuedSlip:
+    """A new way in for who lost theirs, after they were recognised: the answer is a slip, by which they set a password of their own.
+
+    From now on the old password is not good, their sessions are over and their phones forgotten. The second factor goes too
+    when the phone that had it is lost. Raises as `slip_issue` does.
+    """
     with transaction.atomic():
         person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
-        person.set_password(password)
+        if by is not None and not may_care_for(by, person):
+            raise NotYours
+        person.set_unusable_password()
         person.save(update_fields=["password"])
+        phones_forget(person=person, by=by)
         record(action="account.password_renewed", of=person, by=by, place_id=None)
         if without_second_factor:
             Authenticator.objects.filter(user=person).delete()
-    return password
+        return slip_issue(person=person, by=by)
 
 
 def _check_name(username: str, full_name: str) -> None:
@@ -64,8 +72,3 @@ def _check_name(username: str, full_name: str) -> None:
         raise Refused("Tên đăng nhập chỉ dùng chữ, chữ số và các dấu @ . + - _, không có khoảng trắng.", field="username") from None
     if User.objects.filter(username=username).exists():
         raise Refused(f"Tên đăng nhập “{username}” đã có người dùng. Chọn tên khác.", field="username")
-
-
-def _random_password() -> str:
-    """Four groups of four readable characters: some 79 bits."""
-    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))

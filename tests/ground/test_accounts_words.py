@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from antt_portal.accounts.slips import slip_issue
 from tests import factories
 from tests.sign_in import sign_in
 
@@ -34,9 +35,25 @@ def test_the_test_itself_would_notice():
     assert english_in(HttpResponse("<p>Incorrect code.</p>"))
 
 
-@pytest.mark.parametrize("address", ["/dang-nhap/", "/tai-khoan/quen-mat-khau/", "/tai-khoan/da-khoa/", "/dang-ky/"])
+@pytest.mark.parametrize(
+    "address", ["/dang-nhap/", "/tai-khoan/quen-mat-khau/", "/tai-khoan/da-khoa/", "/dang-ky/", "/vao/", "/vao/khong-co/"]
+)
 def test_pages_for_strangers(client, address):
     assert english_in(client.get(address)) == []
+
+
+def test_pages_and_errors_of_getting_in_by_a_slip(client):
+    person = factories.UserFactory(full_name="Nguyễn Thị Hoa")
+    token = slip_issue(person=person, by=None).token
+    for fields in ({}, {"login": "a", "code": "1"}, {"login": "a", "code": "12345678"}):
+        answer = client.post("/vao/", fields)
+        assert answer.context["form"].errors
+        assert english_in(answer) == []
+    assert english_in(client.get(f"/vao/{token}/")) == []
+    assert english_in(client.post(f"/vao/{token}/", follow=True)) == []
+    answer = client.post("/tai-khoan/dat-mat-khau/", {"password1": "1", "password2": "2"})
+    assert answer.context["form"].errors
+    assert english_in(answer) == []
 
 
 @pytest.mark.parametrize("fields", [{}, {"login": "a"}, {"login": "a", "password": "b"}, {"login": "a" * 200, "password": "\x00"}])
@@ -53,7 +70,8 @@ def test_the_page_of_too_many_failures(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["", "doi-mat-khau/", "xac-nhan-lai/", "xac-thuc-hai-buoc/", "xac-thuc-hai-buoc/bat/", "../dang-xuat/", "../thong-bao/"]
+    "address",
+    ["", "doi-mat-khau/", "thiet-bi/", "xac-nhan-lai/", "xac-thuc-hai-buoc/", "xac-thuc-hai-buoc/bat/", "../dang-xuat/", "../thong-bao/"],
 )
 def test_pages_of_ones_own_account(client, address):
     sign_in(client, factories.person())

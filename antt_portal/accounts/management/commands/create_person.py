@@ -5,13 +5,15 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 
 from antt_portal.accounts.choices import Role, SigningCapacity
+from antt_portal.accounts.management.printed_slip import slip_lines
 from antt_portal.accounts.services import person_create
+from antt_portal.accounts.slips import slip_issue
 from antt_portal.places.models import Place
 from antt_portal.refusals import Refused
 
 
 class Command(BaseCommand):
-    help = "Tạo tài khoản cho một người với vai trò đầu tiên, và in mật khẩu đầu tiên (chỉ hiện một lần)."
+    help = "Tạo tài khoản cho một người với vai trò đầu tiên, và in phiếu mã để người đó vào lần đầu (chỉ hiện một lần)."
 
     def add_arguments(self, parser):
         parser.add_argument("username", help="tên đăng nhập")
@@ -23,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *, username, full_name, role, place, starts_on, capacity, **options):
         try:
-            person, password = person_create(
+            person = person_create(
                 username=username,
                 full_name=full_name,
                 role=role,
@@ -35,7 +37,8 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(refusal.sentence) from None
         self.stdout.write(f"Đã tạo tài khoản {person.username}.")
-        self.stdout.write(f"Mật khẩu đầu tiên, chỉ hiện lần này: {password}")
+        for line in slip_lines(slip_issue(person=person, by=None)):
+            self.stdout.write(line)
 
 
 def _place(code: str) -> Place:
