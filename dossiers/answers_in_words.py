@@ -6,6 +6,7 @@ from antt_portal.templatetags.portal import count, local_time, weekday_date
 from dossiers import steps
 from dossiers.contents import Contents, PaperOf
 from dossiers.forms import FiguresForm
+from dossiers.models import Document
 from dossiers.self_assessment import rows_for
 from dossiers.services.answers import criteria_of
 
@@ -58,15 +59,24 @@ def figures_lines(contents: Contents) -> list[Line]:
 
 
 def paper_lines(paper: PaperOf) -> list[Line]:
-    lines = [Line("Tệp", "\n".join(file.original_name for document in paper.documents for file in document.kept_files))]
+    lines = [Line("Tệp", "\n".join(words for document in paper.documents for words in _files_of(document)))]
     for document in paper.documents:
         if paper.requirement.asks_date:
             lines.append(Line("Ngày ghi trên giấy", f"{document.dated_on:%d/%m/%Y}" if document.dated_on else ""))
         if paper.requirement.asks_symbol:
             lines.append(Line("Số, ký hiệu", document.symbol))
+        if document.after_rearrangement:
+            lines.append(Line("Sau sắp xếp", "Đăng ký lại sau sắp xếp"))
     if not paper.documents and not paper.requirement.required:
         return [Line("Tệp", "Không nộp (không bắt buộc)")]
     return lines
+
+
+def _files_of(document: Document) -> list[str]:
+    """The names of its files; of a paper without a picture, that it is there and where it lies."""
+    if document.on_paper and not document.kept_files:
+        return [f"Có bản giấy{f', lưu tại {document.kept_at}' if document.kept_at else ''}; chưa có ảnh"]
+    return [file.original_name for file in document.kept_files]
 
 
 def meeting_lines(contents: Contents) -> list[Line]:

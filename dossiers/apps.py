@@ -8,7 +8,7 @@ class DossiersConfig(AppConfig):
     def ready(self):
         from antt_portal import file_ledger
         from antt_portal.trail import doctor
-        from dossiers import invariants, on_other_pages
+        from dossiers import invariants, life_of_subjects, on_other_pages
         from dossiers.services import year_end
         from registrations import search, subject_sections
         from registrations.services import enforcement
@@ -19,3 +19,4 @@ class DossiersConfig(AppConfig):
         enforcement.register("dossiers_lapse", year_end.lapse_unsent, words="đóng hồ sơ hết năm không gửi")
         subject_sections.register("Hồ sơ", on_other_pages.dossiers_of)
         search.register("Hồ sơ", on_other_pages.by_receipt_code)
+        life_of_subjects.register()

@@ -14,7 +14,9 @@ from registrations.choices import SubjectKind
 
 @dataclass(frozen=True)
 class Requirement:
-    """One paper of the checklist. `asks_date` means that it does not count without its date; a symbol is asked but may be missing."""
+    """One paper of the checklist. `asks_date` means that it does not count without its date; a symbol is asked but may be missing.
+
+    A date and a symbol are asked only where the form has them (practice P13)."""
 
     kind: str
     label: str
@@ -24,15 +26,18 @@ class Requirement:
     asks_symbol: bool
     hint: str
     why: str
+    symbol_example: str = ""
 
 
 @dataclass(frozen=True)
 class Paper:
-    """What the checklist needs to know of a document that is there: its kind, its date, how many files it still has."""
+    """What the checklist needs to know of a document that is there: its kind, its date, how many files it still has, and whether
+    the sheets themselves lie with the police (then it is there without a file too)."""
 
     kind: str
     dated_on: date | None
     files: int
+    on_paper: bool = False
 
 
 SHORT = {
@@ -70,6 +75,7 @@ def _registration(subject_kind: str, has_party_organisation: bool) -> list[Requi
             asks_date=True,
             asks_symbol=True,
             hint=RESOLUTION_HINTS[subject_kind],
+            symbol_example=RESOLUTION_SYMBOLS.get(subject_kind, "03-NQ/CB hoặc 03-NQ/ĐU"),
             why=f"Nơi có tổ chức Đảng cần có nghị quyết, riêng hoặc lồng ghép. {QUARTER_ONE}",
         ),
         _paper(
@@ -77,6 +83,7 @@ def _registration(subject_kind: str, has_party_organisation: bool) -> list[Requi
             required=not in_area,
             asks_date=True,
             asks_symbol=not in_area,
+            symbol_example="" if in_area else PLAN_SYMBOLS.get(subject_kind, "15/KH"),
             hint="Tổ dân phố, thôn không bắt buộc; có thì nộp." if in_area else "Kế hoạch của năm nay, đã ký.",
             why="" if in_area else QUARTER_ONE,
         ),
@@ -100,13 +107,18 @@ RESOLUTION_HINTS = {
 }
 
 
+# Party papers write their number, a hyphen and the kind (practice P13); a ward's Party committee may issue a directive instead.
+RESOLUTION_SYMBOLS = {SubjectKind.RESIDENTIAL_AREA: "03-NQ/CB", SubjectKind.WARD: "05-NQ/ĐU hoặc 01-CT/ĐU"}
+PLAN_SYMBOLS = {SubjectKind.WARD: "15/KH-UBND"}
+
+
 def _recognition(subject_kind: str) -> list[Requirement]:
     in_area = subject_kind == SubjectKind.RESIDENTIAL_AREA
     signed = "Bản đã ký. Không cần số, không cần đóng dấu." if in_area else "Bản đã ký tên, đóng dấu."
     official = {"asks_date": not in_area, "asks_symbol": not in_area}
     return [
-        _paper(PaperKind.PROPOSAL_LETTER, required=True, **official, hint=signed, why=""),
-        _paper(PaperKind.RESULT_REPORT, required=True, **official, hint=signed, why=""),
+        _paper(PaperKind.PROPOSAL_LETTER, required=True, **official, hint=signed, why="", symbol_example="" if in_area else "12/TTr"),
+        _paper(PaperKind.RESULT_REPORT, required=True, **official, hint=signed, why="", symbol_example="" if in_area else "40/BC"),
         _paper(
             PaperKind.MINUTES,
             required=True,
@@ -132,7 +144,7 @@ def _paper(kind: str, **facts) -> Requirement:
 
 def missing(requirements: Iterable[Requirement], papers: Iterable[Paper], *, subject_name: str) -> list[str]:
     """What is still missing, one sentence for each paper; empty when the checklist is complete."""
-    there = [paper for paper in papers if paper.files]
+    there = [paper for paper in papers if paper.files or paper.on_paper]
     sentences = []
     for requirement in requirements:
         of_kind = [paper for paper in there if paper.kind == requirement.kind]

@@ -18,6 +18,10 @@ class DossierState(models.TextChoices):
     LAPSED = "lapsed", "Hết năm không gửi"
 
 
+EDITABLE = (DossierState.DRAFT, DossierState.RETURNED)
+BEING_CHECKED = (DossierState.SUBMITTED, DossierState.IN_REVIEW)
+
+
 class ReceivedHow(models.TextChoices):
     PORTAL = "portal", "Gửi qua cổng"
     PAPER = "paper", "Nộp bản giấy"

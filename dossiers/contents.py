@@ -21,17 +21,27 @@ class PaperOf:
 
     @property
     def is_there(self) -> bool:
-        return any(document.kept_files for document in self.documents)
+        """Whether something of it was filed: a file, or the sheets themselves at the desk."""
+        return any(document.kept_files or document.on_paper for document in self.documents)
+
+    @property
+    def without_scan(self) -> list[Document]:
+        """What lies on paper and has no picture yet."""
+        return [document for document in self.documents if document.on_paper and not document.kept_files]
 
     @property
     def waits_for_a_new_file(self) -> bool:
         """Whether a reviewer asked for something of this paper and no file came since."""
-        uploads = [file.uploaded_at for document in self.documents for file in document.kept_files]
-        return any(all(at <= note.written_at for at in uploads) for note in self.notes)
+        return any(all(at <= note.written_at for at in self._uploads_about(note)) for note in self.notes)
+
+    def _uploads_about(self, note: ReviewNote):
+        """When files came to the document that `note` is about, or to any of this kind when it names none that is still here."""
+        named = [document for document in self.documents if document.pk == note.document_id]
+        return [file.uploaded_at for document in named or self.documents for file in document.kept_files]
 
 
 class Contents:
-    """A reading of one dossier. Each property is read once; documents carry `kept_files` and `earlier_files`.
+    """A reading of one dossier. Each property is read once; documents carry `kept_files`, `earlier_files` and, as names, `shared_with`.
 
     `as_shown`: of files only those that reached the receiving police, as all but the subject's own people read the dossier.
     """
@@ -47,11 +57,14 @@ class Contents:
     def documents(self) -> list[Document]:
         """The documents that are in the dossier, with their files."""
         files = Prefetch("document__files", FileVersion.objects.order_by("position", "-seq"))
-        rows = Attachment.objects.filter(dossier=self.dossier, removed_at=None).select_related("document").prefetch_related(files)
+        others = Attachment.objects.filter(removed_at=None).exclude(dossier=self.dossier).select_related("dossier__enrolment")
+        sharing = Prefetch("document__attachments", others, to_attr="elsewhere")
+        rows = Attachment.objects.filter(dossier=self.dossier, removed_at=None).select_related("document").prefetch_related(files, sharing)
         documents = [row.document for row in rows.order_by("pk")]
         for document in documents:
             read = [file for file in document.files.all() if file.shown_at or not self.as_shown]
             document.kept_files = [file for file in read if file.state == FileState.KEPT]
+            document.shared_with = [other.dossier.enrolment.name for other in document.elsewhere]
             document.earlier_files = [file for file in read if file.state != FileState.KEPT]
         return documents
 
@@ -93,7 +106,7 @@ class Contents:
 
     @property
     def missing_papers(self) -> list[str]:
-        papers = [Paper(document.kind, document.dated_on, len(document.kept_files)) for document in self.documents]
+        papers = [Paper(one.kind, one.dated_on, len(one.kept_files), one.on_paper) for one in self.documents]
         return checklist.missing(self.requirements, papers, subject_name=self.dossier.enrolment.name)
 
     @property

@@ -49,5 +49,22 @@ def deadline_for(dossier: Dossier, year_calendar) -> Deadline:
     )
 
 
+def doubt_of_count_day(dossier: Dossier) -> str:
+    """Why the day on which households were counted for a registration is worth another look: it lies outside the evaluation year (P22).
+
+    It may be kept all the same; empty when there is no doubt.
+    """
+    day = getattr(getattr(dossier, "figures", None), "counted_on", None)
+    if day is None or dossier.kind != DossierKind.REGISTRATION:
+        return ""
+    first, last = plans.calendar_for(dossier.place, dossier.year).rule(dossier.enrolment.kind, level_of(dossier)).window
+    if first <= day <= last:
+        return ""
+    return (
+        f"Ngày đếm số hộ {day:%d/%m/%Y} nằm ngoài kỳ đánh giá năm {dossier.year} (từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}). "
+        "Ông/bà xem lại ngày này; đúng thì để nguyên."
+    )
+
+
 def level_of(dossier: Dossier) -> str:
     return Level.PROVINCE if dossier.deciding_place.is_province else Level.WARD

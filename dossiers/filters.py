@@ -1,37 +1,137 @@
-"""Narrowing the review queue: kind, state, late, words of the name."""
+"""What the review queue can be narrowed by. Each filter in force can be taken away alone; all but the words are remembered."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
+from django.db.models import Exists, OuterRef
 
-from dossiers.choices import DossierKind, DossierState
-from dossiers.models import Dossier
+from antt_portal import clock
+from dossiers import claiming
+from dossiers.choices import DossierKind, DossierState, ReceivedHow
+from dossiers.models import Dossier, ReviewNote
+from registrations.area_officers import with_officer
+from registrations.calendar import years_alive
+from registrations.choices import SubjectKind
+from registrations.circular import FIRST_YEAR
 
-SHOWN = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)
+ALL, REOPENED = "all", "reopened"
+WAITING_WORDS = "Đang chờ kiểm tra"
+STATES = [
+    *((state.value, state.label) for state in (DossierState.SUBMITTED, DossierState.IN_REVIEW)),
+    (REOPENED, "Mở lại để kiểm tra"),
+    *((state.value, state.label) for state in (DossierState.RETURNED, DossierState.COMPLETE, DossierState.WITHDRAWN, DossierState.LAPSED)),
+    (ALL, "Mọi trạng thái"),
+]
+HOLDERS = [("mine", "Tôi đang giữ"), ("free", "Chưa ai giữ, hoặc để đó"), ("others", "Người khác đang giữ")]
+OPENED_AGAIN = ("reopen", "replace")
 
 
 class DossierFilter(django_filters.FilterSet):
     """By default what waits for the police: sent or being checked. Always bound: a value that is not on offer narrows nothing."""
 
-    q = django_filters.CharFilter(label="Tên", method="by_name", widget=forms.TextInput(attrs={"type": "search"}))
+    q = django_filters.CharFilter(label="Tên", method="by_name", max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     kind = django_filters.ChoiceFilter(label="Loại hồ sơ", choices=DossierKind.choices, empty_label="Tất cả")
-    state = django_filters.ChoiceFilter(
-        label="Trạng thái", choices=[(state.value, state.label) for state in SHOWN], empty_label="Đang chờ kiểm tra"
-    )
+    state = django_filters.ChoiceFilter(label="Trạng thái", choices=STATES, empty_label=WAITING_WORDS, method="leave")
+    holder = django_filters.ChoiceFilter(label="Người giữ", choices=HOLDERS, empty_label="Tất cả", method="by_holder")
     late = django_filters.ChoiceFilter(
         label="Thời hạn", choices=[("true", "Nộp muộn"), ("false", "Đúng hạn")], empty_label="Tất cả", method="by_lateness"
     )
+    subject = django_filters.ChoiceFilter(
+        label="Loại đối tượng", field_name="enrolment__kind", choices=SubjectKind.choices, empty_label="Tất cả"
+    )
+    officer = django_filters.ChoiceFilter(label="Cảnh sát khu vực", choices=(), empty_label="Tất cả", method="by_officer")
+    how = django_filters.ChoiceFilter(label="Cách nộp", field_name="received_how", choices=ReceivedHow.choices, empty_label="Tất cả")
+    year = django_filters.ChoiceFilter(label="Năm", choices=(), empty_label="Tất cả")
+
+    FIRST = ("q", "kind", "state", "holder")
+    WORDS = "q"
 
     class Meta:
         model = Dossier
-        fields = ["q", "kind", "state", "late"]
+        fields = []
+
+    def __init__(self, data: Mapping[str, str], rows, *, user, officers: Iterable = ()):
+        """`user` is who looks; `officers` are the area officers to narrow by, if there are any."""
+        self.user = user
+        super().__init__(data, rows)
+        self.filters["year"].extra["choices"] = [
+            (str(year), str(year)) for year in range(max(years_alive(clock.today())), FIRST_YEAR - 1, -1)
+        ]
+        if officers:
+            self.filters["officer"].extra["choices"] = [(str(officer.pk), officer.full_name) for officer in officers]
+        else:
+            del self.filters["officer"]
+
+    def filter_queryset(self, rows):
+        rows, state = super().filter_queryset(rows), self.given.get("state", "")
+        if state == ALL:
+            return rows
+        if state == REOPENED:
+            return rows.filter(Exists(reopening_notes()), state=DossierState.IN_REVIEW)
+        return rows.filter(state=state) if state else rows.waiting()
+
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """The filters that were asked for and are on offer, by name."""
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
 
     @property
-    def qs(self):
-        rows = super().qs
-        return rows if self.form.cleaned_data.get("state") else rows.waiting()
+    def remembered(self) -> dict[str, str]:
+        """What is kept for the next visit: all but the words, which may name somebody."""
+        return {name: value for name, value in self.given.items() if name != self.WORDS}
+
+    def in_force(self, **kept: str) -> list[tuple[str, str]]:
+        """Each filter in force as (words, address of the list without it); `kept` stays in every address."""
+        return [(self._words(name, value), f"?{address(self._without(name), **kept)}") for name, value in self.given.items()]
+
+    @property
+    def first_fields(self) -> list:
+        """What people narrow by every day."""
+        return [self.form[name] for name in self.FIRST]
+
+    @property
+    def further_fields(self) -> list:
+        return [self.form[name] for name in self.form.fields if name not in self.FIRST]
+
+    @property
+    def further_in_force(self) -> bool:
+        return not set(self.given) <= set(self.FIRST)
+
+    def leave(self, rows, _name, _value):
+        """The state narrows also when none is asked for: see `filter_queryset`."""
+        return rows
 
     def by_name(self, rows, _name, words):
         return rows.search(words)
 
     def by_lateness(self, rows, _name, value):
         return rows.filter(late=value == "true")
+
+    def by_holder(self, rows, _name, value):
+        if value == "mine":
+            return rows.filter(claimed_by=self.user)
+        return rows.filter(claiming.free_for(self.user) if value == "free" else claiming.held_by_others(self.user))
+
+    def by_officer(self, rows, _name, value):
+        return with_officer(rows, clock.today()).filter(officer_id=value)
+
+    def _words(self, name: str, value: str) -> str:
+        field = self.form.fields[name]
+        return f"{field.label}: {dict(getattr(field, 'choices', ())).get(value, f'“{value}”')}"
+
+    def _without(self, name: str) -> dict[str, str]:
+        return {key: value for key, value in self.given.items() if key != name}
+
+
+def address(given: Mapping[str, str], **more: str) -> str:
+    """The query of a list so narrowed. The state is always named, so that an address never falls back on what was remembered."""
+    return urlencode({"state": ""} | dict(given) | {name: value for name, value in more.items() if value})
+
+
+def reopening_notes():
+    """Why a dossier that is being checked was opened again after it had been found complete, for `Exists`."""
+    return ReviewNote.objects.filter(dossier=OuterRef("pk"), action__in=OPENED_AGAIN, written_at=OuterRef("state_since"))

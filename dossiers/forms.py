@@ -15,6 +15,8 @@ from registrations.choices import SubjectKind
 
 DAY_HINT = "Ví dụ: 01/11/2026"
 NOT_GIVEN = {"required": "Ông/bà chưa điền mục này."}
+AFTER_REARRANGEMENT = "Đăng ký lại sau sắp xếp"
+AFTER_REARRANGEMENT_HINT = "Đánh dấu nếu giấy tờ làm lại vì sáp nhập, chia tách, thành lập mới trong năm."
 PARTICIPANT_ROWS = 4
 MOST_PARTICIPANTS = 40
 
@@ -61,7 +63,10 @@ class FiguresForm(forms.Form):
     )
     counted_on = DayField(label="Ngày đếm số hộ")
     pledges_kept_at = forms.CharField(
-        label="Nơi cất bản cam kết của các hộ", required=False, max_length=200, help_text="Ví dụ: Nhà văn hóa, cặp số 2"
+        label="Nơi cất bản cam kết của các hộ",
+        required=False,
+        max_length=200,
+        help_text="Cổng không giữ danh sách hộ, chỉ ghi tổng số và nơi cất. Ví dụ: Nhà văn hóa, cặp số 2",
     )
     staff = CountField(label="Tổng số cán bộ, người lao động", help_text="Ví dụ: 45")
     staff_briefed = CountField(
@@ -113,20 +118,40 @@ class UploadForm(forms.Form):
 
 
 class PaperForm(forms.Form):
-    """A paper's own date and symbol, those that its place in the checklist asks for."""
+    """A paper's own date and symbol, those that its place in the checklist asks for, and in a year of a rearrangement that it
+    registers anew."""
 
     dated_on = DayField(label="Ngày ghi trên giấy")
     symbol = forms.CharField(label="Số, ký hiệu", max_length=60, required=False)
+    after_rearrangement = forms.BooleanField(label=AFTER_REARRANGEMENT, help_text=AFTER_REARRANGEMENT_HINT, required=False)
 
-    def __init__(self, *args, requirement: Requirement, **options):
+    def __init__(self, *args, requirement: Requirement, offers_rearrangement: bool = False, **options):
         super().__init__(*args, **options)
-        for name, asked in (("dated_on", requirement.asks_date), ("symbol", requirement.asks_symbol)):
-            if not asked:
-                del self.fields[name]
+        asked = {"dated_on": requirement.asks_date, "symbol": requirement.asks_symbol, "after_rearrangement": offers_rearrangement}
+        for name in [name for name, is_asked in asked.items() if not is_asked]:
+            del self.fields[name]
+        if "symbol" in self.fields and requirement.symbol_example:
+            self.fields["symbol"].help_text = f"Ví dụ: {requirement.symbol_example}"
 
     def described(self) -> dict:
         """The values for `document_describe`."""
-        return {"dated_on": self.cleaned_data.get("dated_on"), "symbol": self.cleaned_data.get("symbol", "")}
+        given = {"dated_on": self.cleaned_data.get("dated_on"), "symbol": self.cleaned_data.get("symbol", "")}
+        anew = {"after_rearrangement": self.cleaned_data["after_rearrangement"]} if "after_rearrangement" in self.fields else {}
+        return given | anew
+
+    @staticmethod
+    def initial_from(document) -> dict:
+        return {name: getattr(document, name) for name in ("dated_on", "symbol", "after_rearrangement")}
+
+
+class ShareForm(forms.Form):
+    """Which of a person's other subjects a paper shall serve too (practice P14)."""
+
+    subjects = forms.MultipleChoiceField(label="Dùng chung giấy tờ này cho", widget=forms.CheckboxSelectMultiple, required=False)
+
+    def __init__(self, *args, subjects: list, **options):
+        super().__init__(*args, **options)
+        self.fields["subjects"].choices = [(str(subject.pk), subject.name) for subject in subjects]
 
 
 class MeetingForm(forms.Form):
@@ -228,6 +253,7 @@ class SendForm(forms.Form):
         label="Tôi cam đoan các thông tin và giấy tờ trong hồ sơ là đúng sự thật",
         error_messages={"required": "Ông/bà đánh dấu vào ô cam đoan rồi bấm “Gửi hồ sơ” một lần nữa."},
     )
+    handed_in_by = forms.CharField(label="Người nộp hồ sơ giấy", max_length=120, required=False, help_text="Họ tên người mang hồ sơ đến.")
     received_on = DayField(label="Ngày nhận hồ sơ giấy", required=False, help_text="Để trống nếu nhận ngay bây giờ. Ví dụ: 30/03/2026")
     received_hour = HourField(label="Giờ nhận hồ sơ giấy", required=False)
     received_reason = forms.CharField(label="Lý do nhập sau", max_length=500, required=False, help_text="Cần ghi nếu nhận từ ngày trước.")
@@ -235,7 +261,7 @@ class SendForm(forms.Form):
     def __init__(self, *args, on_behalf: bool, **options):
         super().__init__(*args, **options)
         if not on_behalf:
-            for name in ("received_on", "received_hour", "received_reason"):
+            for name in ("handed_in_by", "received_on", "received_hour", "received_reason"):
                 del self.fields[name]
 
     def instant(self) -> datetime | None:

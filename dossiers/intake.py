@@ -6,20 +6,21 @@ PDF is named beside it and the file is kept as it is, because cleaning it would 
 
 import hashlib
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 from antt_portal import file_store
+from antt_portal.capped_uploads import CappedUpload
+from antt_portal.file_names import safe_name
 from antt_portal.refusals import Refused
 from dossiers import reading_apart
 
+__all__ = ["CappedUpload", "Looked", "Received", "safe_name", "take_in", "too_large_sentence", "warning_of"]
+
 MEGABYTE = 1024 * 1024
-NAME_LENGTH = 150
 TAKE_ANOTHER = "Ông/bà chụp lại tờ giấy hoặc chọn tệp khác, rồi tải lên."
 
 REASONS = {
@@ -56,28 +57,6 @@ class Received:
     warning: str
 
 
-class CappedUpload(FileUploadHandler):
-    """Stops reading a request as soon as one file in it grows over the limit, whatever length it declared.
-
-    Goes before the handler that writes to disk, which then removes what it had. The view finds the file's name in
-    `request.file_too_large`.
-    """
-
-    def new_file(self, *args, **kwargs):
-        super().new_file(*args, **kwargs)
-        self.received = 0
-
-    def receive_data_chunk(self, raw_data, start):
-        self.received += len(raw_data)
-        if self.received > settings.UPLOAD_LIMIT_BYTES:
-            self.request.file_too_large = self.file_name
-            raise StopUpload(connection_reset=False)
-        return raw_data
-
-    def file_complete(self, file_size):
-        return None
-
-
 def take_in(chunks: Iterable[bytes], *, name: str, looked_at: Callable[[str], Looked | None] = lambda _sha256: None) -> Received:
     """Keep the file whose bytes are `chunks` and say what it is. Raises `Refused` with a sentence for the person.
 
@@ -110,18 +89,6 @@ def _look_at(path: str, name: str) -> Looked:
 def too_large_sentence(name: str) -> str:
     most = settings.UPLOAD_LIMIT_BYTES // MEGABYTE
     return f"Tệp “{safe_name(name)}” lớn hơn {most} MB. Ông/bà chụp lại ở cỡ ảnh nhỏ hơn hoặc tách thành nhiều tệp, rồi tải lên."
-
-
-def safe_name(name: str) -> str:
-    """The file's name as data to show: NFC, one line, no path, no control or direction characters, 150 characters at most."""
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    shown = "".join(char for char in last if unicodedata.category(char)[0] != "C" and char not in '<>:"|?*')
-    shown = " ".join(shown.split()).strip(". ")
-    if len(shown) > NAME_LENGTH:
-        stem, dot, extension = shown.rpartition(".")
-        keep = f"{dot}{extension}" if stem and len(extension) <= 8 else ""
-        shown = shown[: NAME_LENGTH - len(keep)] + keep
-    return shown or "tep"
 
 
 def warning_of(active: list[str]) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import F, Q
 
-from dossiers.choices import DossierKind, DossierState, FileState
-from dossiers.models import Dossier, FileVersion
+from dossiers.choices import DossierKind, DossierState, FileState, ReceivedHow
+from dossiers.models import Document, Dossier, FileVersion
 
 SENT = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)
 
@@ -24,8 +24,21 @@ def findings() -> list[str]:
         "belongs to another subject or year than its roster row": Dossier.objects.exclude(
             Q(enrolment__subject=F("subject")) & Q(enrolment__year=F("year"))
         ),
+        "came on paper and nobody is named who took it in": _on_paper_without_a_desk(sent),
     }
-    return [f"dossiers: {dossier.pk} {what}" for what, rows in contradictions.items() for dossier in rows.order_by("pk")]
+    told = [f"dossiers: {dossier.pk} {what}" for what, rows in contradictions.items() for dossier in rows.order_by("pk")]
+    return told + [f"documents: {pk} is said to lie on paper and was never handed over" for pk in _papers_never_handed_over()]
+
+
+def _on_paper_without_a_desk(sent):
+    """Those that were last handed over on paper, without an officer or without the desk's record of it."""
+    return sent.filter(received_how=ReceivedHow.PAPER).filter(Q(entered_by=None) | Q(intakes=None)).distinct()
+
+
+def _papers_never_handed_over():
+    """Documents without any file that lie on paper, in no dossier of which a desk recorded a visit."""
+    without_file = Document.objects.filter(on_paper=True).exclude(files__state=FileState.KEPT)
+    return without_file.exclude(attachments__dossier__intakes__isnull=False).order_by("pk").values_list("pk", flat=True)
 
 
 def _lateness_wrong(sent):

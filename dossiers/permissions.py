@@ -7,6 +7,7 @@ ward's chairperson, and reviewed by the province's police.
 
 from antt_portal.accounts.choices import Role
 from antt_portal.refusals import NotYours
+from dossiers.choices import BEING_CHECKED, EDITABLE, DossierState, ReceivedHow
 from dossiers.models import Dossier
 from dossiers.transitions import TRANSITIONS, Transition
 from registrations.choices import MemberRole, SubjectKind
@@ -51,12 +52,56 @@ def may_review(user, dossier: Dossier) -> bool:
     return user.holds(*POLICE, place=dossier.deciding_place_id)
 
 
+def may_take_in(user, dossier: Dossier) -> bool:
+    """Whether `user` may take in paper of `dossier` at the desk (practice P3): the subject's area officer, or the police of the
+    place that decides. `dossier` may be one that is not begun yet."""
+    return helps(user, dossier.subject) or may_review(user, dossier)
+
+
+def may_fill(user, dossier: Dossier) -> bool:
+    """Whether `user` may write into `dossier`, in whatever state: who prepares it, and of one that came on paper who takes in paper."""
+    return may_prepare(user, dossier) or (came_on_paper(dossier) and may_take_in(user, dossier))
+
+
+def is_open_to(user, dossier: Dossier) -> bool:
+    """Whether what is typed in `dossier` may be changed by `user` as it stands: a draft or a returned one by who prepares it; one that
+    was handed over on paper also while it is checked, by who takes in paper, since its meeting and answers are typed from the sheets."""
+    if dossier.state in EDITABLE:
+        return may_prepare(user, dossier)
+    return dossier.state in BEING_CHECKED and came_on_paper(dossier) and may_take_in(user, dossier)
+
+
+def came_on_paper(dossier: Dossier) -> bool:
+    """Whether `dossier` was last handed over on paper and is no draft again."""
+    return dossier.received_how == ReceivedHow.PAPER and dossier.state != DossierState.DRAFT
+
+
+def on_behalf(user, dossier: Dossier) -> bool:
+    """Whether what `user` writes into `dossier` is entered for somebody else: by its area officer, or by police who take in its paper."""
+    return helps(user, dossier.subject) or not may_prepare(user, dossier)
+
+
+def may_read_remarks(user, dossier: Dossier) -> bool:
+    """Whether `user` reads what reviewers note for each other and who holds `dossier`: its reviewers, and auditors of their place or
+    the place above. Never the subject's people, whatever else they are, nor the office and the chairperson."""
+    if roles_at(user, dossier.subject) & {MemberRole.HEAD, MemberRole.CLERK}:
+        return False
+    above = (dossier.deciding_place_id, dossier.deciding_place.parent_id)
+    return may_review(user, dossier) or any(user.holds(Role.AUDITOR, place=place) for place in above if place)
+
+
 def portal_itself(user, dossier: Dossier) -> bool:
     """Only the portal does this, when the calendar says so."""
     return user is None
 
 
-RULES = {"may_prepare": may_prepare, "may_file": may_file, "may_review": may_review, "portal_itself": portal_itself}
+RULES = {
+    "may_prepare": may_prepare,
+    "may_file": may_file,
+    "may_take_in": may_take_in,
+    "may_review": may_review,
+    "portal_itself": portal_itself,
+}
 
 
 def allows(transition: Transition, user, dossier: Dossier) -> bool:

@@ -5,32 +5,32 @@ from django.db.models import Q
 
 from antt_portal.accounts.choices import Role
 from dossiers.choices import DossierState
-from registrations.choices import SubjectKind
-from registrations.querysets import own_subject_ids, within, words_in
+from registrations.choices import MemberRole, SubjectKind
+from registrations.querysets import moved_into, own_subject_ids, within, words_in
 
 FILL_FOR_THE_WARD = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.CHAIRPERSON)
 NOT_DRAFTS = [state for state in DossierState if state != DossierState.DRAFT]
 
 
 def dossier_scope(user, path: str = "") -> Q:
-    """Dossiers of places that `user` reads whole (as home or as deciding place), and those of their own subjects.
+    """Dossiers of places that `user` reads whole (as home or as deciding place), those of their own subjects, and to be read only
+    those of subjects that moved into such a place.
 
     What has not been sent is the subject's own business: an officer of the place sees that it exists, the area officer helps.
     """
-    return _whole_places(user, path) | _own_subjects(user, path)
+    return _whole_places(user, path) | _own_subjects(user, path) | _moved_in(user, path)
 
 
-def paper_scope(user, path: str, files: str) -> Q:
+def paper_scope(user, path: str, shown: Q) -> Q:
     """The same for what lies in a dossier: of others' dossiers only what was sent with it, of one's own everything. The ward's own
     dossier is filled by its police and chairperson.
 
-    `path` leads to the attachment, `files` to the file: a file that was replaced or taken out before sending was never shown.
+    `path` leads to the attachment, `shown` says what reached the police: a file that was replaced or taken out before sending never did.
     """
     dossier = f"{path}dossier__"
     sent = Q(**{f"{dossier}state__in": NOT_DRAFTS, f"{dossier}received_at__isnull": False, f"{path}removed_at": None})
-    shown = Q(**{f"{files}shown_at__isnull": False})
     filled_here = Q(**{f"{dossier}subject__kind": SubjectKind.WARD, f"{dossier}place__in": user.place_ids(*FILL_FOR_THE_WARD)})
-    return (_whole_places(user, dossier) & sent & shown) | filled_here | _own_subjects(user, dossier)
+    return ((_whole_places(user, dossier) | _moved_in(user, dossier)) & sent & shown) | filled_here | _own_subjects(user, dossier)
 
 
 def _whole_places(user, path: str) -> Q:
@@ -41,9 +41,20 @@ def _own_subjects(user, path: str) -> Q:
     return Q(**{f"{path}subject__in": own_subject_ids(user)})
 
 
+def _moved_in(user, path: str) -> Q:
+    return Q(**{f"{path}subject__in": moved_into(user)})
+
+
 class DossierQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(dossier_scope(user))
+
+    def to_review(self, user):
+        """Those decided in the very places where `user` is police, and those of an area officer's own subjects there; a part of what
+        is `visible_to` them, said without its wider conditions because the queue asks it on every opening."""
+        area = user.place_ids(Role.AREA_OFFICER)
+        own = Q(subject__in=own_subject_ids(user, MemberRole.AREA_OFFICER), place__in=area) if area else Q()
+        return self.filter(Q(deciding_place__in=user.place_ids(Role.POLICE_OFFICER, Role.POLICE_CHIEF)) | own)
 
     def of(self, subject, year: int, kind: str):
         return self.filter(subject=subject, year=year, kind=kind)
@@ -58,12 +69,12 @@ class DossierQuerySet(models.QuerySet):
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(paper_scope(user, "attachments__", "files__")).distinct()
+        return self.filter(paper_scope(user, "attachments__", Q(files__shown_at__isnull=False) | Q(on_paper=True))).distinct()
 
 
 class FileVersionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(paper_scope(user, "document__attachments__", "")).distinct()
+        return self.filter(paper_scope(user, "document__attachments__", Q(shown_at__isnull=False))).distinct()
 
 
 class StockReasonQuerySet(models.QuerySet):

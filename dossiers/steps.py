@@ -9,8 +9,6 @@ from dossiers.contents import Contents, PaperOf
 from dossiers.models import Dossier, Figures
 from registrations.choices import SubjectKind
 
-EDITABLE = (DossierState.DRAFT, DossierState.RETURNED)
-
 
 @dataclass(frozen=True)
 class Step:
@@ -90,6 +88,8 @@ def _paper_step(contents: Contents, paper: PaperOf) -> Step:
     if contents.dossier.state == DossierState.RETURNED and paper.waits_for_a_new_file:
         state = "returned"
     words = f"{files} tệp" if files else "" if requirement.required else "Không bắt buộc"
+    if paper.without_scan:
+        words = f"{files} tệp; có bản giấy chưa có ảnh" if files else "Có bản giấy, chưa có ảnh"
     url = reverse("dossier_paper", args=[contents.dossier.pk, requirement.kind])
     return Step(requirement.kind, requirement.label, url, state, words, missing)
 

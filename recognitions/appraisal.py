@@ -27,7 +27,13 @@ class YearFacts:
 
     The three tuples hold the papers' own dates, None for a paper without one. `no_party_organisation` is what the roster says,
     `party_organisation_denied` that the subject says so of itself although the roster names one. `began_later` says in words why a
-    paper of the first quarter may be missing (the place or the subject was founded, or the plan issued, after it), or is empty.
+    paper of the first quarter may be missing (the place or the subject was founded, or the plan issued, after it), or is empty;
+    `registered_elsewhere` names the paper by which it registered with its former ward. `anew` holds the papers marked “đăng ký lại
+    sau sắp xếp”, as (field of this class, own date).
+
+    `registration_unchecked` says that a registration dossier was sent and not found complete yet: what lies in it does not count so far.
+
+    `predecessors` are the subjects that it came of within the year, `goes_on` says that it stood before they came to it (P6).
     """
 
     year: int
@@ -42,7 +48,20 @@ class YearFacts:
     staff_briefed: int | None = None
     movement_models: int | None = None
     began_later: str = ""
+    registered_elsewhere: str = ""
+    registration_unchecked: bool = False
+    anew: tuple[tuple[str, date | None], ...] = ()
+    predecessors: tuple["Predecessor", ...] = ()
+    goes_on: bool = False
     units: Tally = field(default_factory=Tally)
+
+
+@dataclass(frozen=True)
+class Predecessor:
+    """A subject that another one came of within the year, with the facts of its own year."""
+
+    name: str
+    facts: YearFacts
 
 
 @dataclass(frozen=True)
@@ -109,7 +128,7 @@ def resolution_in_q1(facts: YearFacts, threshold: int | None = None) -> Finding:
     """Điều 4.1, 5.1, 6.1, 7.1: a Party resolution of the first quarter, where there is a Party organisation."""
     if facts.no_party_organisation:
         return Finding(True, {}, "Không có tổ chức Đảng nên không cần nghị quyết.")
-    finding = _paper_in_q1(facts, facts.resolutions, "Nghị quyết", "nghị quyết")
+    finding = _in_q1_or_through_predecessors(facts, RESOLUTION)
     if facts.party_organisation_denied and finding.met is not True:
         return Finding(
             None,
@@ -121,7 +140,7 @@ def resolution_in_q1(facts: YearFacts, threshold: int | None = None) -> Finding:
 
 def plan_in_q1(facts: YearFacts, threshold: int | None = None) -> Finding:
     """Điều 5.1, 6.1, 7.1: a plan and the registration form, both of the first quarter."""
-    plan = _paper_in_q1(facts, facts.plans, "Kế hoạch", "kế hoạch")
+    plan = _in_q1_or_through_predecessors(facts, PLAN)
     form = registration_form_in_q1(facts)
     answers = {plan.met, form.met}
     met = False if False in answers else None if None in answers else True
@@ -131,20 +150,81 @@ def plan_in_q1(facts: YearFacts, threshold: int | None = None) -> Finding:
 
 def registration_form_in_q1(facts: YearFacts, threshold: int | None = None) -> Finding:
     """Điều 4.1 and its like: the registration form is dated in the first quarter."""
-    return _paper_in_q1(facts, facts.registration_forms, "Bản đăng ký phấn đấu", "bản đăng ký phấn đấu")
+    return _in_q1_or_through_predecessors(facts, REGISTRATION_FORM)
 
 
-def _paper_in_q1(facts: YearFacts, dates: tuple[date | None, ...], name: str, lower_name: str) -> Finding:
+@dataclass(frozen=True)
+class Paper:
+    """A paper of the first quarter: where its dates stand in the facts, and what it is called."""
+
+    field: str
+    name: str
+    lower_name: str
+
+
+RESOLUTION = Paper("resolutions", "Nghị quyết", "nghị quyết")
+PLAN = Paper("plans", "Kế hoạch", "kế hoạch")
+REGISTRATION_FORM = Paper("registration_forms", "Bản đăng ký phấn đấu", "bản đăng ký phấn đấu")
+
+
+def _in_q1_or_through_predecessors(facts: YearFacts, paper: Paper) -> Finding:
+    """Whether a paper is of the first quarter. For one that came of others in the year: whether every one of them had it then (P6);
+    where one had not, a named officer decides, by the papers of a registration anew if there are any. Never an automatic failure."""
+    own = _paper_in_q1(facts, paper)
+    if not facts.predecessors or (own.met and not facts.goes_on):
+        return own
+    without = [one.name for one in facts.predecessors if not _had_it(one.facts, paper)]
+    if not without and (own.met or not facts.goes_on):
+        names = ", ".join(one.name for one in facts.predecessors)
+        own_words = f"{own.sentence} " if facts.goes_on else ""
+        return Finding(True, own.figures, f"{own_words}Trước sắp xếp, {names} đều đã có {paper.lower_name} trong Quý I/{facts.year}.")
+    if marked := _anew(facts, paper):
+        return Finding(None, own.figures, marked)
+    lacking = ", ".join(without) or "đối tượng này"
+    return Finding(
+        None,
+        own.figures,
+        f"Trước sắp xếp, {lacking} không có {paper.lower_name} trong Quý I/{facts.year}: cán bộ thẩm định quyết định.",
+    )
+
+
+def _had_it(facts: YearFacts, paper: Paper) -> bool:
+    """Whether a predecessor had the paper in the first quarter, or had no need of it."""
+    if paper is RESOLUTION and facts.no_party_organisation:
+        return True
+    return _in_q1_or_through_predecessors(facts, paper).met is True
+
+
+def _anew(facts: YearFacts, paper: Paper) -> str:
+    """What is said of a paper marked “đăng ký lại sau sắp xếp”; empty where there is none."""
+    marked = [day for field_name, day in facts.anew if field_name == paper.field]
+    if not marked:
+        return ""
+    dated = sorted(day for day in marked if day)
+    when = f", đề ngày {dated[0]:%d/%m/%Y}" if dated else ""
+    return f"{paper.name} đăng ký lại sau sắp xếp{when}: cán bộ thẩm định xem rồi quyết định."
+
+
+def _paper_in_q1(facts: YearFacts, paper: Paper) -> Finding:
+    dates: tuple[date | None, ...] = getattr(facts, paper.field)
     dated = sorted(day for day in dates if day)
     inside = [day for day in dated if paper_is_of_first_quarter(day, facts.year)]
     if inside:
-        return Finding(True, {"dated_on": inside[0].isoformat()}, f"{name} đề ngày {inside[0]:%d/%m/%Y}, trong Quý I/{facts.year}.")
-    known = f"{name} đề ngày {dated[0]:%d/%m/%Y}, ngoài Quý I/{facts.year}" if dated else f"Hồ sơ không có {lower_name}"
+        return Finding(True, {"dated_on": inside[0].isoformat()}, f"{paper.name} đề ngày {inside[0]:%d/%m/%Y}, trong Quý I/{facts.year}.")
+    known = f"{paper.name} đề ngày {dated[0]:%d/%m/%Y}, ngoài Quý I/{facts.year}" if dated else f"Hồ sơ không có {paper.lower_name}"
     figures = {"dated_on": dated[0].isoformat()} if dated else {}
+    if marked := _anew(facts, paper):
+        return Finding(None, figures, marked)
+    if facts.registration_unchecked:
+        waits = "hồ sơ đăng ký đã gửi mà chưa được xác nhận đầy đủ nên giấy tờ trong đó chưa tính"
+        return Finding(None, figures, f"{known}; {waits}: ông/bà kiểm tra hồ sơ đăng ký trước.")
+    if facts.registered_elsewhere:
+        words = f"{known}; đã đăng ký tại phường, xã cũ theo {facts.registered_elsewhere}: cán bộ thẩm định xem rồi quyết định."
+        return Finding(None, figures, words)
     if facts.began_later:
         return Finding(None, figures, f"{known}; {facts.began_later}: cán bộ thẩm định quyết định.")
     if not dated and dates:
-        return Finding(None, figures, f"{name} chưa ghi ngày ban hành: cán bộ thẩm định xem bản giấy rồi quyết định.")
+        return Finding(None, figures, f"{paper.name} chưa ghi ngày ban hành: cán bộ thẩm định xem bản giấy rồi quyết định.")
     return Finding(False, figures, f"{known}.")
 
 

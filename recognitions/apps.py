@@ -9,7 +9,8 @@ class RecognitionsConfig(AppConfig):
         from antt_portal import file_ledger
         from antt_portal.jobs import services as jobs
         from antt_portal.trail import doctor
-        from recognitions import certificate_checks, on_other_pages, register, tasks
+        from dossiers import timeline_sources
+        from recognitions import certificate_checks, dossier_timeline, life_of_subjects, on_other_pages, register, roster_steps, tasks
         from recognitions.services import certificates
         from registrations import subject_sections
 
@@ -19,3 +20,6 @@ class RecognitionsConfig(AppConfig):
         doctor.register("recognitions have certificates", certificate_checks.recognised_without_certificate)
         file_ledger.register("recognitions", certificate_checks.kept_files)
         subject_sections.register("Kết quả", on_other_pages.results_of)
+        timeline_sources.register("appraisal", dossier_timeline.acts_on)
+        roster_steps.register()
+        life_of_subjects.register()

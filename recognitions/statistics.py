@@ -9,11 +9,12 @@ from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
 from recognitions.choices import AppraisalState, RecognitionState
 from recognitions.models import Appraisal, Recognition
-from registrations.choices import Level, SubjectKind
+from registrations.decided_where import decided_by_ward
 from registrations.models import Enrolment
 from registrations.plans import YearCalendar
 
 FILED = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)
+SAME = {"subject": OuterRef("subject"), "year": OuterRef("year")}
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,14 @@ def decided_here(calendar: YearCalendar, *, on: date):
     place, year = calendar.place, calendar.year
     rows = Enrolment.objects.in_force().filter(year=year)
     if place.is_province:
-        return rows.filter(place__parent=place).exclude(_by_wards(calendar, on=on))
-    return rows.filter(_by_wards(calendar, on=on), place=place)
+        return rows.filter(place__parent=place).exclude(decided_by_ward(calendar, on=on))
+    return rows.filter(decided_by_ward(calendar, on=on), place=place)
 
 
 def decided_in_wards(calendar: YearCalendar, *, on: date):
     """The in-scope roster rows that the wards of the calendar's province decide on: all of it that is not `decided_here`."""
     rows = Enrolment.objects.in_force().filter(year=calendar.year, place__parent=calendar.place)
-    return rows.filter(_by_wards(calendar, on=on))
+    return rows.filter(decided_by_ward(calendar, on=on))
 
 
 def delegated_kinds(calendar: YearCalendar, *, on: date) -> set[str]:
@@ -51,19 +52,24 @@ def delegated_kinds(calendar: YearCalendar, *, on: date) -> set[str]:
     return {kind for delegation in calendar.delegations for kind in delegation.kinds if delegation.covers(kind, on)}
 
 
-def _by_wards(calendar: YearCalendar, *, on: date) -> Q:
-    """The condition that a ward decides on a roster row; never on a ward itself."""
-    return (Q(managing_level=Level.WARD) | Q(kind__in=delegated_kinds(calendar, on=on))) & ~Q(kind=SubjectKind.WARD)
+def has_filed() -> Exists:
+    """The condition that a roster row's recognition dossier was sent and not withdrawn."""
+    return Exists(Dossier.objects.filter(kind=DossierKind.RECOGNITION, state__in=FILED, **SAME))
+
+
+def is_appraised() -> Exists:
+    """The condition that a roster row's appraisal is concluded."""
+    return Exists(Appraisal.objects.filter(state=AppraisalState.CONCLUDED, **SAME))
+
+
+def is_recognised() -> Exists:
+    """The condition that a roster row's recognition is in force."""
+    return Exists(Recognition.objects.filter(state=RecognitionState.IN_FORCE, **SAME))
 
 
 def with_steps(rows):
     """`rows` of the roster, each annotated with `has_filed`, `is_appraised` and `is_recognised`."""
-    same = {"subject": OuterRef("subject"), "year": OuterRef("year")}
-    return rows.annotate(
-        has_filed=Exists(Dossier.objects.filter(kind=DossierKind.RECOGNITION, state__in=FILED, **same)),
-        is_appraised=Exists(Appraisal.objects.filter(state=AppraisalState.CONCLUDED, **same)),
-        is_recognised=Exists(Recognition.objects.filter(state=RecognitionState.IN_FORCE, **same)),
-    )
+    return rows.annotate(has_filed=has_filed(), is_appraised=is_appraised(), is_recognised=is_recognised())
 
 
 def progress(rows) -> Progress:

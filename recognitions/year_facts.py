@@ -1,36 +1,62 @@
 """Reading the facts that the appraisal rules ask of a subject's year, for many dossiers in the same few queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from dossiers.choices import DossierState, PaperKind
+from django.db.models import Q
+
+from dossiers.choices import DossierKind, DossierState, PaperKind
 from dossiers.models import Attachment, Dossier, Figures
-from recognitions.appraisal import Tally, YearFacts
+from recognitions.appraisal import Predecessor, Tally, YearFacts
 from recognitions.statistics import decided_here, progress
 from registrations import plans
-from registrations.choices import SubjectKind
+from registrations.choices import LineageKind, SubjectKind
+from registrations.models import Enrolment, SubjectLineage
+from registrations.services.roster import began_with
 
 SENT = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)
 PAPERS = {PaperKind.RESOLUTION: "resolutions", PaperKind.PLAN: "plans", PaperKind.REGISTRATION_FORM: "registration_forms"}
 # A total and its part are taken from the same dossier: a part of one count over the total of another would say nothing.
 PAIRS = (("households", "households_registered"), ("staff", "staff_briefed"), ("movement_models",))
+# What a registration dossier says counts once the police have found it complete; of the recognition dossier at hand, what was sent.
+SPEAKS = Q(dossier__kind=DossierKind.REGISTRATION, dossier__state=DossierState.COMPLETE) | Q(
+    dossier__kind=DossierKind.RECOGNITION, dossier__state__in=SENT
+)
+
+
+@dataclass
+class Papers:
+    """The papers of one subject's year: their own dates by field of YearFacts, and those marked “đăng ký lại sau sắp xếp”."""
+
+    dates: dict[str, list[date | None]] = field(default_factory=lambda: defaultdict(list))
+    anew: list[tuple[str, date | None]] = field(default_factory=list)
+
+    def as_facts(self) -> dict[str, tuple]:
+        return {name: tuple(self.dates[name]) for name in PAPERS.values()} | {"anew": tuple(self.anew)}
 
 
 def facts_of(dossiers: Iterable[Dossier], *, on: date) -> dict[int, YearFacts]:
     """The facts of each recognition dossier's year by its id. All `dossiers` are of one year; `on` is the day of counting.
 
-    Expects `subject`, `enrolment` and `place` to be selected. Queries: two for all papers and figures, a few per place for its
-    plan, and those of the tally for each ward that itself applies.
+    Expects `subject`, `enrolment` and `place` to be selected. Queries: one each for papers, figures, dossiers not checked yet and
+    predecessors (two more for each generation of them), a few per place for its plan, and those of the tally for each ward that
+    itself applies.
     """
     rows = list(dossiers)
-    papers, figures = _papers(rows), _figures(rows)
-    places = {row.place_id: row.place for row in rows}
-    calendars = {pk: plans.calendar_for(place, rows[0].year) for pk, place in places.items()}
-    return {row.pk: _facts(row, papers[row.subject_id], figures[row.subject_id], calendars[row.place_id], on) for row in rows}
+    if not rows:
+        return {}
+    year, subjects = rows[0].year, {row.subject_id for row in rows}
+    came_of = _predecessors(subjects, year)
+    everyone = subjects | {lineage.predecessor_id for lineages in came_of.values() for lineage in lineages}
+    papers, figures, enrolled = _papers(everyone, year), _figures(subjects, year), _enrolled(everyone - subjects, year)
+    calendars = {pk: plans.calendar_for(place, year) for pk, place in {row.place_id: row.place for row in rows}.items()}
+    before = _Before(year, came_of, papers, enrolled, _unchecked(everyone, year))
+    return {row.pk: _facts(row, figures[row.subject_id], calendars[row.place_id], before, on) for row in rows}
 
 
-def _facts(row: Dossier, papers: dict, figures: list[Figures], calendar: plans.YearCalendar, on: date) -> YearFacts:
+def _facts(row: Dossier, figures: list[Figures], calendar: plans.YearCalendar, before: "_Before", on: date) -> YearFacts:
     numbers = {}
     for pair in PAIRS:
         told = (sheet for sheet in figures if all(getattr(sheet, name) is not None for name in pair))
@@ -38,36 +64,95 @@ def _facts(row: Dossier, papers: dict, figures: list[Figures], calendar: plans.Y
         numbers |= {name: getattr(source, name) for name in pair} if source else {}
     return YearFacts(
         year=row.year,
-        **{name: tuple(papers.get(kind, ())) for kind, name in PAPERS.items()},
+        **before.papers_of(row.subject_id),
         **numbers,
         no_party_organisation=not row.enrolment.has_party_organisation,
         party_organisation_denied=row.enrolment.has_party_organisation and any(sheet.no_party_organisation for sheet in figures),
         began_later=calendar.first_quarter_exception(row.subject.founded_on),
+        registered_elsewhere=row.enrolment.registered_elsewhere,
+        predecessors=before.predecessors_of(row.subject_id),
+        goes_on=before.goes_on(row.subject_id),
         units=tally_of(calendar, on=on) if row.subject.kind == SubjectKind.WARD else Tally(),
     )
 
 
-def _papers(rows: list[Dossier]) -> dict[int, dict[str, list]]:
-    """The papers' own dates by subject and kind, from whatever dossier of the year holds them."""
-    found = defaultdict(lambda: defaultdict(list))
-    attached = Attachment.objects.filter(
-        removed_at=None,
-        dossier__subject__in={row.subject_id for row in rows},
-        dossier__year__in={row.year for row in rows},
-        dossier__state__in=SENT,
-        document__kind__in=PAPERS,
-    )
-    for subject_id, kind, dated_on in attached.values_list("dossier__subject", "document__kind", "document__dated_on"):
-        found[subject_id][kind].append(dated_on)
+@dataclass(frozen=True)
+class _Before:
+    """What is known of the papers of subjects, and of those that they came of within the year (practice P6)."""
+
+    year: int
+    came_of: Mapping[int, list[SubjectLineage]]
+    papers: Mapping[int, Papers]
+    enrolled: Mapping[int, Enrolment]
+    unchecked: frozenset[int]
+
+    def papers_of(self, subject_id: int) -> dict[str, object]:
+        return self.papers[subject_id].as_facts() | {"registration_unchecked": subject_id in self.unchecked}
+
+    def predecessors_of(self, subject_id: int) -> tuple[Predecessor, ...]:
+        return tuple(self._predecessor(lineage) for lineage in self.came_of.get(subject_id, ()))
+
+    def goes_on(self, subject_id: int) -> bool:
+        return any(not began_with(lineage) for lineage in self.came_of.get(subject_id, ()))
+
+    def _predecessor(self, lineage: SubjectLineage) -> Predecessor:
+        pk = lineage.predecessor_id
+        row = self.enrolled.get(pk)
+        known = row or lineage.predecessor
+        facts = YearFacts(
+            year=self.year,
+            **self.papers_of(pk),
+            no_party_organisation=not known.has_party_organisation,
+            predecessors=self.predecessors_of(pk),
+            goes_on=self.goes_on(pk),
+        )
+        return Predecessor(known.name, facts)
+
+
+def _predecessors(subjects: set[int], year: int) -> dict[int, list[SubjectLineage]]:
+    """By successor, how it came of others within the year; and their predecessors in turn. One query a generation."""
+    found: dict[int, list[SubjectLineage]] = defaultdict(list)
+    asked, seen = subjects, set(subjects)
+    while asked:
+        lineages = SubjectLineage.objects.filter(successor__in=asked, effective_on__year=year).exclude(kind=LineageKind.RENAMED)
+        asked = set()
+        for lineage in lineages.select_related("predecessor", "successor"):
+            found[lineage.successor_id].append(lineage)
+            asked |= {lineage.predecessor_id} - seen
+        seen |= asked
     return found
 
 
-def _figures(rows: list[Dossier]) -> dict[int, list[Figures]]:
+def _unchecked(subjects: set[int], year: int) -> frozenset[int]:
+    """Those whose registration dossier was sent and has not been found complete."""
+    waiting = [state for state in SENT if state != DossierState.COMPLETE]
+    rows = Dossier.objects.filter(subject__in=subjects, year=year, kind=DossierKind.REGISTRATION, state__in=waiting)
+    return frozenset(rows.values_list("subject", flat=True))
+
+
+def _enrolled(subjects: set[int], year: int) -> dict[int, Enrolment]:
+    """The roster rows of predecessors by subject."""
+    return {row.subject_id: row for row in Enrolment.objects.filter(subject__in=subjects, year=year)} if subjects else {}
+
+
+def _papers(subjects: set[int], year: int) -> dict[int, Papers]:
+    """The papers' own dates by subject, from the dossiers of the year that speak."""
+    found = defaultdict(Papers)
+    attached = Attachment.objects.filter(
+        SPEAKS, removed_at=None, dossier__subject__in=subjects, dossier__year=year, document__kind__in=PAPERS
+    )
+    fields = ("dossier__subject", "document__kind", "document__dated_on", "document__after_rearrangement")
+    for subject_id, kind, dated_on, anew in attached.values_list(*fields):
+        found[subject_id].dates[PAPERS[kind]].append(dated_on)
+        if anew:
+            found[subject_id].anew.append((PAPERS[kind], dated_on))
+    return found
+
+
+def _figures(subjects: set[int], year: int) -> dict[int, list[Figures]]:
     """The sheets of numbers by subject, the recognition dossier's before the registration dossier's."""
     found = defaultdict(list)
-    sheets = Figures.objects.filter(
-        dossier__subject__in={row.subject_id for row in rows}, dossier__year__in={row.year for row in rows}, dossier__state__in=SENT
-    )
+    sheets = Figures.objects.filter(SPEAKS, dossier__subject__in=subjects, dossier__year=year)
     for sheet in sheets.select_related("dossier").order_by("dossier__kind"):  # "recognition" sorts before "registration"
         found[sheet.dossier.subject_id].append(sheet)
     return found

@@ -43,16 +43,22 @@ class Present:
 @transaction.atomic
 def figures_save(*, dossier: Dossier, by, version: int, **values) -> Figures:
     """Keep the figures named in `values` (of FIGURE_FIELDS). A part larger than its whole is refused at its field."""
-    row = editable(dossier, by=by, version=version)
-    figures, _ = Figures.objects.get_or_create(dossier=row)
+    row = editable(dossier, by=by, version=version, also_on_paper=True)
+    figures = figures_of(row, values)
+    saved(row, action="dossier.figures_saved", by=by, fields=sorted(values))
+    return figures
+
+
+def figures_of(row: Dossier, values: Mapping[str, object]) -> Figures:
+    """Write the figures named in `values` into the dossier `row`, which the caller has locked."""
     unknown = set(values) - set(FIGURE_FIELDS)
     if unknown:
         raise TypeError(f"not figures: {sorted(unknown)}")
+    figures, _ = Figures.objects.get_or_create(dossier=row)
     for name, value in values.items():
         setattr(figures, name, text.normal(value) if isinstance(value, str) else value)
     _require_consistent(figures)
     figures.save()
-    saved(row, action="dossier.figures_saved", by=by, fields=sorted(values))
     return figures
 
 
@@ -68,14 +74,21 @@ def _require_consistent(figures: Figures) -> None:
 @transaction.atomic
 def party_save(*, dossier: Dossier, by, no_party_organisation: bool) -> None:
     """Keep whether the subject says that it has no Party organisation: then no resolution is asked for (domain §4.1)."""
-    row = editable(dossier, by=by)
+    row = editable(dossier, by=by, also_on_paper=True)
+    if party_of(row, no_party_organisation=no_party_organisation):
+        saved(row, action="dossier.figures_saved", by=by, fields=["no_party_organisation"])
+
+
+def party_of(row: Dossier, *, no_party_organisation: bool) -> bool:
+    """Write that into the dossier `row`, which the caller has locked; whether it was said otherwise before."""
     if no_party_organisation and row.subject.kind == SubjectKind.WARD:
         raise Refused("Phường, xã luôn có tổ chức Đảng nên cần nghị quyết. Ông/bà nộp nghị quyết của Đảng ủy.")
     figures, _ = Figures.objects.get_or_create(dossier=row)
-    if figures.no_party_organisation != no_party_organisation:
+    is_new = figures.no_party_organisation != no_party_organisation
+    if is_new:
         figures.no_party_organisation = no_party_organisation
         figures.save(update_fields=["no_party_organisation"])
-        saved(row, action="dossier.figures_saved", by=by, fields=["no_party_organisation"])
+    return is_new
 
 
 @transaction.atomic
@@ -92,7 +105,7 @@ def meeting_save(
     participants: list[Present],
 ) -> AssessmentMeeting:
     """Keep the meeting and who sat in it. A meeting that is still to come is refused."""
-    row = editable(dossier, by=by, version=version)
+    row = editable(dossier, by=by, version=version, also_on_paper=True)
     if held_at and held_at > clock.now():
         raise Refused("Cuộc họp chưa diễn ra. Ông/bà ghi sau khi họp xong.", field="held_on")
     _require_capacities(participants)
@@ -126,7 +139,7 @@ def _require_capacities(participants: list[Present]) -> None:
 @transaction.atomic
 def self_assessment_save(*, dossier: Dossier, by, version: int, answers: Mapping[str, tuple[bool | None, str]]) -> None:
     """Keep the answers by row code as (met, note); None is not answered yet. “Not met” needs a note that says what."""
-    row = editable(dossier, by=by, version=version)
+    row = editable(dossier, by=by, version=version, also_on_paper=True)
     criteria = criteria_of(row)
     for asked in rows_for(row.enrolment.kind, criteria):
         met, note = answers.get(asked.code, (None, ""))

@@ -1,22 +1,20 @@
 """Papers in and out of a dossier. A file that was replaced or taken out stays beside the new one; nothing is deleted."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max, Sum
 
 from antt_portal import clock, text
 from antt_portal.refusals import Conflict, NotYours, Refused
-from dossiers import checklist, intake, permissions
-from dossiers.choices import DossierState, FileState, PaperKind
+from antt_portal.trail import services as trail
+from dossiers import checklist, history, permissions, rearrangement
+from dossiers.choices import BEING_CHECKED, EDITABLE, DossierState, FileState, PaperKind
 from dossiers.models import Attachment, Document, Dossier, FileVersion
+from dossiers.services import document_files
 from dossiers.services.drafting import editable, saved
 from dossiers.services.transition import locked, perform
-
-MOST_FILES_OF_A_DOCUMENT = 60
 
 
 def document_add(
@@ -28,20 +26,20 @@ def document_add(
     transaction; a refused one leaves nothing. Raises NotYours, Conflict or Refused (field "files" or "unclassified").
     """
     permissions.require(permissions.may_prepare(by, dossier))
-    _require_asked(dossier, kind)
-    _require_declaration(dossier, unclassified)
-    received = _taken_in(files)
+    require_asked(dossier, kind)
+    document_files.require_declaration(dossier, unclassified)
+    received = document_files.taken_in(files)
     with transaction.atomic():
         row = editable(dossier, by=by)
-        _require_room(row, received)
-        document = None if kind == PaperKind.OTHER else _document_of(row, kind)
+        document_files.require_room(row, received)
+        document = None if kind == PaperKind.OTHER else document_files.document_of(row, kind)
         if document is None:
             document = Document.objects.create(
                 kind=kind, title=text.normal(title)[:200], place=row.place, added_by=by, added_at=clock.now()
             )
             Attachment.objects.create(dossier=row, document=document)
-        _require_unshared_review(document, row)
-        kept = _append(document, received, by)
+        require_unshared_review(document, row)
+        kept = document_files.append(document, received, by)
         row.unclassified_declared_at = row.unclassified_declared_at or clock.now()
         saved(row, action="document.added", by=by, document=document.pk, kind=kind, files=[file.pk for file in kept])
     return document
@@ -51,171 +49,129 @@ def document_replace(*, dossier: Dossier, file: FileVersion, by, upload: Uploade
     """Put `upload` in the place of `file`; the old one stays beside it.
 
     In a complete dossier the replacement sends it back to review, and so every other complete dossier that the document serves,
-    unless a signed proposal holds one of them. A document that another dossier is just being checked with is not replaced.
+    unless a signed proposal holds one of them. A document that another dossier is just being checked with is not replaced. Of a
+    dossier that came on paper who takes in paper may replace a bad scan while it is checked.
     """
-    permissions.require(permissions.may_prepare(by, dossier))
-    received = _taken_in([upload])
+    permissions.require(permissions.may_fill(by, dossier))
+    received = document_files.taken_in([upload])
     with transaction.atomic():
         _lock_all_that_rest_on(file, dossier)
         row = locked(dossier)
-        old = _kept_file(row, file)
-        complete = [other for other in _others_of(old.document, row) if other.state == DossierState.COMPLETE]
-        _require_no_other_check(old.document, row)
-        _require_room(row, received, instead_of=old)
-        is_read_at_once = bool(complete) or row.state == DossierState.COMPLETE
-        row = perform("replace", dossier=row, by=by) if row.state == DossierState.COMPLETE else editable(row, by=by)
+        old = document_files.kept_file(row, file)
+        complete = [other for other in document_files.others_of(old.document, row) if other.state == DossierState.COMPLETE]
+        require_no_other_check(old.document, row)
+        document_files.require_room(row, received, instead_of=old)
+        is_read_at_once = bool(complete) or row.state not in EDITABLE
+        is_complete = row.state == DossierState.COMPLETE
+        row = perform("replace", dossier=row, by=by) if is_complete else editable(row, by=by, also_on_paper=True)
         for other in complete:
             perform("replace", dossier=other, by=by, as_consequence=True)
         old.state = FileState.SUPERSEDED
         old.save(update_fields=["state"])
-        (new,) = _append(old.document, received, by, position=old.position, shown_at=clock.now() if is_read_at_once else None)
+        (new,) = document_files.append(old.document, received, by, position=old.position, shown_at=clock.now() if is_read_at_once else None)
         saved(row, action="document.replaced", by=by, document=old.document_id, file=new.pk, instead_of=old.pk)
     return new
 
 
 @transaction.atomic
 def document_remove(*, dossier: Dossier, file: FileVersion, by) -> None:
-    """Take a file out of a draft. Its row and bytes stay; the last file takes the document out of the dossier with it."""
-    row = editable(dossier, by=by)
-    old = _kept_file(row, file)
-    _require_unshared_review(old.document, row)
+    """Take a file out of a draft. Its row and bytes stay; the last file takes the document out of the dossier with it, unless its
+    sheets lie with the police: then the paper stays, and who takes in paper may also take a wrong scan out while it is checked."""
+    row = editable(dossier, by=by, also_on_paper=file.document.on_paper)
+    old = document_files.kept_file(row, file)
+    require_unshared_review(old.document, row)
     old.state = FileState.REMOVED
     old.save(update_fields=["state"])
-    if not old.document.files.filter(state=FileState.KEPT).exists():
+    if not old.document.on_paper and not old.document.files.filter(state=FileState.KEPT).exists():
         Attachment.objects.filter(dossier=row, document=old.document).update(removed_at=clock.now())
     saved(row, action="document.removed", by=by, document=old.document_id, file=old.pk)
 
 
 @transaction.atomic
-def document_describe(*, dossier: Dossier, document: Document, by, dated_on: date | None, symbol: str = "") -> Document:
-    """Write the paper's own date and symbol. A date that has not come is refused."""
-    row = editable(dossier, by=by)
-    document = _attached(row).filter(pk=document.pk).first()
+def document_describe(
+    *, dossier: Dossier, document: Document, by, dated_on: date | None, symbol: str = "", after_rearrangement: bool | None = None
+) -> Document:
+    """Write the paper's own date and symbol, and whether it registers anew after a rearrangement (None: as it was; practice P6).
+
+    A date that has not come is refused, and so is that tick where nothing was rearranged in the year.
+    """
+    row = editable(dossier, by=by, also_on_paper=True)
+    document = document_files.attached(row).filter(pk=document.pk).first()
     if document is None:
         raise NotYours
-    if dated_on and dated_on > clock.today():
-        raise Refused(f"Ngày {dated_on:%d/%m/%Y} chưa đến. Ông/bà ghi ngày trên giấy tờ.", field="dated_on")
-    symbol = text.normal(symbol)
-    if len(symbol) > 60:
-        raise Refused("Số, ký hiệu dài quá 60 ký tự. Ông/bà ghi như trên giấy, ví dụ 03-NQ/CB.", field="symbol")
-    if (document.dated_on, document.symbol) != (dated_on, symbol):
-        _require_unshared_review(document, row)
-        changed = [name for name, value in (("dated_on", dated_on), ("symbol", symbol)) if getattr(document, name) != value]
-        document.dated_on, document.symbol = dated_on, symbol
+    symbol = checked_symbol(dated_on, symbol)
+    anew = document.after_rearrangement if after_rearrangement is None else after_rearrangement
+    if anew and not rearrangement.is_offered(row, document.kind):
+        raise Refused("Trong năm không có sắp xếp, sáp nhập nên không ghi “Đăng ký lại sau sắp xếp”.", field="after_rearrangement")
+    wanted = {"dated_on": dated_on, "symbol": symbol, "after_rearrangement": anew}
+    changed = [name for name, value in wanted.items() if getattr(document, name) != value]
+    if changed:
+        require_unshared_review(document, row)
+        for name in changed:
+            setattr(document, name, wanted[name])
         document.save(update_fields=changed)
         saved(row, action="document.described", by=by, document=document.pk, fields=changed)
+    if "after_rearrangement" in changed:
+        record_rearrangement(row, document, by=by)
     return document
 
 
-@transaction.atomic
-def document_share(*, dossier: Dossier, document: Document, by) -> None:
-    """Let a document that `by` filed for another subject of theirs serve this dossier too (practice P14): one chi bộ, two tổ dân phố."""
-    row = editable(dossier, by=by)
-    _require_asked(row, document.kind)
-    if not shareable(row, document.kind, by).filter(pk=document.pk).exists():
-        raise NotYours
-    attachment, _ = Attachment.objects.get_or_create(dossier=row, document=document)
-    attachment.removed_at = None
-    attachment.save(update_fields=["removed_at"])
-    saved(row, action="document.shared", by=by, document=document.pk)
+def checked_symbol(dated_on: date | None, symbol: str, *, prefix: str = "") -> str:
+    """The symbol as it is kept; refused at the field `prefix` + name when it is too long, or when the paper's date has not come."""
+    if dated_on and dated_on > clock.today():
+        raise Refused(f"Ngày {dated_on:%d/%m/%Y} chưa đến. Ông/bà ghi ngày trên giấy tờ.", field=f"{prefix}dated_on")
+    symbol = text.normal(symbol)
+    if len(symbol) > 60:
+        raise Refused("Số, ký hiệu dài quá 60 ký tự. Ông/bà ghi như trên giấy, ví dụ 03-NQ/CB.", field=f"{prefix}symbol")
+    return symbol
 
 
-def shareable(dossier: Dossier, kind: str, by):
-    """Documents of `kind` that lie in dossiers of the same year and place which `by` may prepare, and not yet in this one."""
-    from registrations.querysets import own_subject_ids
-
-    elsewhere = Attachment.objects.filter(
-        removed_at=None,
-        dossier__year=dossier.year,
-        dossier__kind=dossier.kind,
-        dossier__place=dossier.place_id,
-        dossier__subject__in=own_subject_ids(by),
-    ).exclude(dossier=dossier.pk)
-    here = Attachment.objects.filter(dossier=dossier.pk, removed_at=None)
-    return Document.objects.filter(kind=kind, pk__in=elsewhere.values("document")).exclude(pk__in=here.values("document"))
+def record_rearrangement(row: Dossier, document: Document, *, by) -> None:
+    """Say in the dossier's history that a paper registers anew after a rearrangement, or no longer does."""
+    action = "document.after_rearrangement" if document.after_rearrangement else "document.not_after_rearrangement"
+    trail.record(action=action, of=row, by=by, place_id=row.deciding_place_id, details={"document": document.pk, "kind": document.kind})
 
 
-def _taken_in(files: Iterable[UploadedFile]) -> list[intake.Received]:
-    received = [intake.take_in(file.chunks(), name=file.name, looked_at=_looked_at) for file in files]
-    if not received:
-        raise Refused("Ông/bà chưa chọn tệp nào. Chọn ảnh chụp hoặc tệp PDF, rồi bấm “Tải lên”.", field="files")
-    return received
+def document_scan(
+    *, dossier: Dossier, document: Document, by, files: Iterable[UploadedFile], unclassified: bool = False
+) -> list[FileVersion]:
+    """Add the pictures of a paper whose sheets were handed over at the desk. It was there already, so nothing that was checked is
+    replaced, and the dossier stays in its state.
+
+    The first scan may come from the subject's people too, also when the dossier is complete; further pages only from who takes in
+    paper, while it is checked. Raises NotYours, Conflict or Refused (field "files" or "unclassified").
+    """
+    permissions.require(permissions.may_fill(by, dossier) or permissions.may_take_in(by, dossier))
+    document_files.require_declaration(dossier, unclassified)
+    received = document_files.taken_in(files)
+    with transaction.atomic():
+        row = locked(dossier)
+        document = document_files.attached(row).select_for_update(of=("self",)).filter(pk=document.pk, on_paper=True).first()
+        if document is None:
+            raise NotYours
+        if not may_scan(by, row, document):
+            raise Conflict(history.conflict_sentence(row))
+        document_files.require_room(row, received)
+        kept = document_files.append(document, received, by, shown_at=clock.now())
+        row.unclassified_declared_at = row.unclassified_declared_at or clock.now()
+        saved(row, action="document.scanned", by=by, document=document.pk, files=[file.pk for file in kept])
+    return kept
 
 
-def _looked_at(sha256: str) -> intake.Looked | None:
-    """What the same bytes were found to be when they were uploaded before: one chi bộ's resolution is opened once."""
-    known = FileVersion.objects.filter(sha256=sha256, state=FileState.KEPT).values_list("media_type", "pages", "warning").first()
-    return intake.Looked(*known) if known else None
+def may_scan(user, dossier: Dossier, document: Document) -> bool:
+    """Whether `user` may add pictures to a paper that lies with the police, as the dossier stands now."""
+    if not document.on_paper:
+        return False
+    takes_in = permissions.may_take_in(user, dossier)
+    if document.files.filter(state=FileState.KEPT).exists():
+        return dossier.state in BEING_CHECKED and takes_in
+    return dossier.state in (*BEING_CHECKED, DossierState.COMPLETE) and (takes_in or permissions.may_prepare(user, dossier))
 
 
-def _require_asked(dossier: Dossier, kind: str) -> None:
+def require_asked(dossier: Dossier, kind: str) -> None:
+    """Raise NotYours for a paper that is not on the dossier's checklist."""
     if kind not in {requirement.kind for requirement in checklist.papers_for(dossier)}:
         raise NotYours
-
-
-def _require_declaration(dossier: Dossier, unclassified: bool) -> None:
-    if not unclassified and dossier.unclassified_declared_at is None:
-        raise Refused(
-            "Cổng không nhận tài liệu mật. Ông/bà đánh dấu vào ô cam kết “không có tài liệu mật” rồi tải lên.", field="unclassified"
-        )
-
-
-def _require_room(row: Dossier, received: list[intake.Received], instead_of: FileVersion | None = None) -> None:
-    kept = FileVersion.objects.filter(document__in=_attached(row), state=FileState.KEPT)
-    taken = kept.aggregate(bytes=Sum("size"))["bytes"] or 0
-    total = taken - (instead_of.size if instead_of else 0) + sum(file.size for file in received)
-    if total > settings.DOSSIER_LIMIT_BYTES:
-        most = settings.DOSSIER_LIMIT_BYTES // intake.MEGABYTE
-        raise Refused(f"Các tệp của hồ sơ cộng lại lớn hơn {most} MB. Ông/bà chụp ở cỡ ảnh nhỏ hơn hoặc bỏ bớt tệp.", field="files")
-
-
-def _attached(row: Dossier):
-    return Document.objects.filter(attachments__dossier=row, attachments__removed_at=None)
-
-
-def _document_of(row: Dossier, kind: str) -> Document | None:
-    return _attached(row).filter(kind=kind).order_by("-pk").first()
-
-
-def _kept_file(row: Dossier, file: FileVersion) -> FileVersion:
-    """The file, if it lies in this dossier and was not replaced or taken out meanwhile."""
-    found = FileVersion.objects.filter(pk=file.pk, document__in=_attached(row)).select_related("document").first()
-    if found is None:
-        raise NotYours
-    if found.state != FileState.KEPT:
-        raise Conflict(f"Tệp “{found.original_name}” đã được thay hoặc bỏ ra. Ông/bà xem lại trang rồi làm tiếp.")
-    return found
-
-
-def _append(
-    document: Document, received: list[intake.Received], by, position: int | None = None, shown_at: datetime | None = None
-) -> list[FileVersion]:
-    """New files of a document: behind the last sheet, or at `position`. They reach the police when sent, or now (`shown_at`)."""
-    last = document.files.aggregate(seq=Max("seq"), position=Max("position"))
-    seq, sheet = (last["seq"] or 0) + 1, (last["position"] or 0) + 1
-    if seq + len(received) - 1 > MOST_FILES_OF_A_DOCUMENT:
-        raise Refused(f"Một giấy tờ có nhiều nhất {MOST_FILES_OF_A_DOCUMENT} tệp. Ông/bà gộp các trang thành một tệp PDF.", field="files")
-    return [
-        FileVersion.objects.create(
-            document=document,
-            seq=seq + number,
-            position=position or sheet + number,
-            uploaded_by=by,
-            uploaded_at=clock.now(),
-            shown_at=shown_at,
-            sha256=file.sha256,
-            size=file.size,
-            media_type=file.media_type,
-            pages=file.pages,
-            original_name=file.original_name,
-            warning=file.warning,
-        )
-        for number, file in enumerate(received)
-    ]
-
-
-def _others_of(document: Document, row: Dossier):
-    return Dossier.objects.filter(attachments__document=document, attachments__removed_at=None).exclude(pk=row.pk).order_by("pk")
 
 
 def _lock_all_that_rest_on(file: FileVersion, dossier: Dossier) -> None:
@@ -225,19 +181,19 @@ def _lock_all_that_rest_on(file: FileVersion, dossier: Dossier) -> None:
     list(Dossier.objects.select_for_update().filter(pk__in={*sharing, dossier.pk}).order_by("pk"))
 
 
-def _require_unshared_review(document: Document, row: Dossier) -> None:
+def require_unshared_review(document: Document, row: Dossier) -> None:
     """A paper that another sent dossier rests on is not changed behind its reviewer's back; replacing it is the way."""
-    _require_no_other_check(document, row)
-    if _others_of(document, row).filter(state=DossierState.COMPLETE).exists():
+    require_no_other_check(document, row)
+    if document_files.others_of(document, row).filter(state=DossierState.COMPLETE).exists():
         raise Conflict(
             "Giấy tờ này đang dùng chung với một hồ sơ khác đã gửi nên không sửa hay bỏ ra được. Ông/bà dùng “Thay tệp”, "
             "hồ sơ kia sẽ được kiểm tra lại."
         )
 
 
-def _require_no_other_check(document: Document, row: Dossier) -> None:
+def require_no_other_check(document: Document, row: Dossier) -> None:
     """What a reviewer has just before them, in another dossier, stays as it is until they have answered."""
-    if _others_of(document, row).filter(state__in=(DossierState.SUBMITTED, DossierState.IN_REVIEW)).exists():
+    if document_files.others_of(document, row).filter(state__in=(DossierState.SUBMITTED, DossierState.IN_REVIEW)).exists():
         raise Conflict(
             "Giấy tờ này đang dùng chung với một hồ sơ khác đã gửi và đang được kiểm tra nên chưa thay, sửa hay bỏ ra được. "
             "Ông/bà chờ kiểm tra xong hồ sơ kia rồi làm lại."

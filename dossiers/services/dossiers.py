@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 
-from antt_portal import clock
+from antt_portal import clock, text
 from antt_portal.refusals import Refused
 from antt_portal.trail import services as trail
-from dossiers import deadlines, permissions
-from dossiers.choices import DossierKind, DossierState, FileState, PaperKind, ReceivedHow
-from dossiers.models import Attachment, Dossier, Figures, FileVersion, ReviewNote
-from dossiers.receipt_codes import new_code
+from dossiers import permissions, telling
+from dossiers.checklist import SHORT
+from dossiers.choices import DossierKind, PaperKind, ReceivedHow
+from dossiers.models import Attachment, Document, Dossier, Figures, ReviewNote
+from dossiers.services import receiving
 from dossiers.services.guards import require_on_roster
 from dossiers.services.transition import REASON_LENGTH, perform
 from registrations import plans
@@ -26,36 +26,45 @@ def dossier_open(*, subject: Subject, year: int, kind: str, by) -> Dossier:
     Needs an enrolment on the year's roster that is in scope and still there. Raises NotYours or Refused.
     """
     permissions.require(permissions.may_prepare_for(by, subject))
-    begun = Dossier.objects.of(subject, year, kind).first()
-    if begun:
-        return begun
+    dossier, _ = begun(begun_or_to_begin(subject, year, kind), by=by)
+    return dossier
+
+
+def begun_or_to_begin(subject: Subject, year: int, kind: str) -> Dossier:
+    """The subject's dossier of that kind and year, or an unsaved one as it would be begun today.
+
+    Raises Refused where the subject is not on the year's roster, only followed, or gone from it.
+    """
+    related = ("subject__place__parent", "enrolment", "place__parent", "deciding_place", "figures")
+    dossier = Dossier.objects.of(subject, year, kind).select_related(*related).first()
+    if dossier:
+        return dossier
     enrolment = _enrolment_in_scope(subject, year)
     deciding_place, basis = plans.deciding_place(subject, year, clock.today())
-    now = clock.now()
-    dossier, is_new = Dossier.objects.get_or_create(
+    return Dossier(
         subject=subject,
+        enrolment=enrolment,
         year=year,
         kind=kind,
-        defaults={
-            "enrolment": enrolment,
-            "place": enrolment.place,
-            "deciding_place": deciding_place,
-            "deciding_basis": basis[:200],
-            "state_since": now,
-            "saved_at": now,
-        },
+        place=enrolment.place,
+        deciding_place=deciding_place,
+        deciding_basis=basis[:200],
     )
+
+
+def begun(dossier: Dossier, *, by) -> tuple[Dossier, bool]:
+    """`dossier` as a row, and whether it was begun just now by `by`, whose right to do so the caller has checked."""
+    if dossier.pk:
+        return dossier, False
+    now = clock.now()
+    written = {name: getattr(dossier, name) for name in ("enrolment", "place", "deciding_place", "deciding_basis")}
+    key = {name: getattr(dossier, name) for name in ("subject", "year", "kind")}
+    row, is_new = Dossier.objects.get_or_create(**key, defaults=written | {"state_since": now, "saved_at": now})
     if is_new:
-        Figures.objects.create(dossier=dossier, **_known_figures(dossier))
-        on_behalf = permissions.helps(by, subject)
-        trail.record(
-            action="dossier.opened",
-            of=dossier,
-            by=by,
-            place_id=dossier.deciding_place_id,
-            details={"kind": kind, "year": year, "on_behalf": on_behalf},
-        )
-    return dossier
+        Figures.objects.create(dossier=row, **known_figures(row))
+        details = {"kind": row.kind, "year": row.year, "on_behalf": permissions.on_behalf(by, row)}
+        trail.record(action="dossier.opened", of=row, by=by, place_id=row.deciding_place_id, details=details)
+    return row, is_new
 
 
 def _enrolment_in_scope(subject: Subject, year: int) -> Enrolment:
@@ -66,7 +75,7 @@ def _enrolment_in_scope(subject: Subject, year: int) -> Enrolment:
     return enrolment
 
 
-def _known_figures(dossier: Dossier) -> dict:
+def known_figures(dossier: Dossier) -> dict:
     """What the portal knows already: the roster's counts when registering, what was registered when asking for recognition."""
     if dossier.kind == DossierKind.RECOGNITION:
         registered = Figures.objects.filter(
@@ -78,85 +87,45 @@ def _known_figures(dossier: Dossier) -> dict:
     return {"households": dossier.enrolment.households}
 
 
-def dossier_submit(*, dossier: Dossier, by, version: int, received_at: datetime | None = None, received_reason: str = "") -> Dossier:
+def dossier_submit(
+    *, dossier: Dossier, by, version: int, received_at: datetime | None = None, received_reason: str = "", handed_in_by: str = ""
+) -> Dossier:
     """Send the dossier; it gets its receipt code and the instant that decides lateness.
 
-    `received_at` is for an officer who takes in paper that was handed over earlier (never in the future; an earlier day needs
-    `received_reason`). A dossier that was returned keeps the instant of its first receipt: it is not late because of the return.
-    Which place decides is looked up at every sending: a delegation may have come or gone since.
+    `received_at` is for an area officer who filled it from paper that `handed_in_by` brought earlier (never in the future; an earlier
+    day needs `received_reason`); then the desk's record of it is kept too. A dossier that was returned keeps the instant of its first
+    receipt.
     """
+    paper = receiving.HandedOver(by_whom=handed_in_by, at=received_at, reason=received_reason)
 
     def before(row: Dossier) -> None:
-        row.deciding_place, basis = plans.deciding_place(row.subject, row.year, clock.today())
-        row.deciding_basis = basis[:200]
-        if row.state != DossierState.RETURNED:
-            taken_in = permissions.helps(by, row.subject)
-            row.received_at = _instant_of_receipt(row, received_at, received_reason, by) if taken_in else clock.now()
+        if permissions.helps(by, row.subject):
+            receiving.require_sensible(row, paper)
+            receiving.fix_instant(row, paper.received_at)
+        else:
+            receiving.fix_instant(row, clock.now())
 
     def change(row: Dossier) -> dict:
-        on_behalf = permissions.helps(by, row.subject)
-        if row.state != DossierState.RETURNED:
-            _fix_lateness(row)
-        row.submitted_by, row.entered_by = by, by if on_behalf else None
-        row.received_how = ReceivedHow.PAPER if on_behalf else ReceivedHow.PORTAL
-        row.receipt_code = row.receipt_code or new_code(row.place, row.year)
-        row.reviewer = None
-        row.notes.filter(action="return", settled_at=None).update(settled_at=clock.now())
-        _show_files(row)
-        _register(row)
-        return {"late": row.late, "last_day": row.last_day, "received_at": row.received_at, "on_behalf": on_behalf}
+        if not permissions.helps(by, row.subject):
+            return receiving.receive(row, by=by, how=ReceivedHow.PORTAL)
+        _, details = receiving.intake_of(row, paper, by=by, papers=_papers_in(row))
+        return receiving.receive(row, by=by, how=ReceivedHow.PAPER) | details
 
-    return _with_a_free_code(lambda: perform("submit", dossier=dossier, by=by, version=version, before=before, change=change))
+    return receiving.with_a_free_code(lambda: perform("submit", dossier=dossier, by=by, version=version, before=before, change=change))
 
 
-def _with_a_free_code(submit) -> Dossier:
-    """`submit()`; drawn again in the rare case that the code was given to another dossier meanwhile."""
-    for _ in range(3):
-        try:
-            with transaction.atomic():
-                return submit()
-        except IntegrityError as error:
-            if "receipt_code" not in str(error):
-                raise
-    return submit()
-
-
-def _instant_of_receipt(row: Dossier, received_at: datetime | None, reason: str, by) -> datetime:
-    """When the paper was handed over: now, unless the officer says otherwise."""
-    now = clock.now()
-    if received_at is None:
-        return now
-    if received_at > now:
-        raise Refused("Ngày, giờ nhận hồ sơ giấy chưa đến. Ông/bà ghi lúc hồ sơ được nộp thực tế.", field="received_on")
-    if timezone.localdate(received_at) < clock.today():
-        if not reason:
-            raise Refused("Hồ sơ nhận từ ngày trước: ông/bà ghi lý do nhập sau.", field="received_reason")
-        ReviewNote.objects.create(dossier=row, action="paper", reason=reason[:REASON_LENGTH], written_by=by, written_at=now, settled_at=now)
-    return received_at
-
-
-def _fix_lateness(row: Dossier) -> None:
-    """Keep with the dossier what its receipt decides: last day, lateness, the plan's version."""
-    deadline = deadlines.deadline_of(row)
-    row.last_day, row.late, row.plan_version = deadline.last_day, deadline.is_late(row.received_at), deadline.version
-
-
-def _show_files(row: Dossier) -> None:
-    """From now on those who read the place may read the files that lie in the dossier; what was taken out before stays unread."""
-    lie_in_it = Attachment.objects.filter(dossier=row, removed_at=None).values("document")
-    FileVersion.objects.filter(document__in=lie_in_it, state=FileState.KEPT, shown_at=None).update(shown_at=clock.now())
-
-
-def _register(row: Dossier) -> None:
-    """The roster says when a subject registered, and whether late; the first sending counts."""
-    if row.kind == DossierKind.REGISTRATION and row.enrolment.registered_at is None:
-        Enrolment.objects.filter(pk=row.enrolment_id).update(registered_at=row.received_at, registered_late=row.late)
+def _papers_in(row: Dossier) -> list[dict]:
+    """The papers that lie in the dossier, as a desk's record names them."""
+    documents = Document.objects.filter(attachments__dossier=row, attachments__removed_at=None).order_by("attachments")
+    return [receiving.paper_line(document) for document in documents]
 
 
 def _unregister(row: Dossier) -> dict:
-    """What was taken back or withdrawn is not registered any more."""
+    """What was taken back or withdrawn is not registered any more, unless something else than this dossier had registered it: its
+    predecessors before a merger, or its former ward (practice P6)."""
     if row.kind == DossierKind.REGISTRATION:
-        Enrolment.objects.filter(pk=row.enrolment_id).update(registered_at=None, registered_late=False)
+        by_this_dossier = Enrolment.objects.filter(pk=row.enrolment_id, registered_at=row.received_at)
+        by_this_dossier.update(registered_at=None, registered_late=False)
     return {}
 
 
@@ -185,32 +154,51 @@ def dossier_take(*, dossier: Dossier, by, version: int) -> Dossier:
     return perform("take", dossier=dossier, by=by, version=version, change=change)
 
 
-def dossier_return(*, dossier: Dossier, by, version: int, reasons: dict[str, str], documents: dict[str, int] | None = None) -> Dossier:
-    """Ask the subject's people for more: `reasons` by paper kind ("" for the dossier as a whole), at least one of them.
-
-    `documents` names the document of a paper kind that the reason is about, where there is one.
-    """
-    reasons = {kind: reason.strip() for kind, reason in reasons.items() if reason.strip()}
-    if not reasons:
+def dossier_return(*, dossier: Dossier, by, version: int, reasons: dict[str, str], of_documents: dict[int, str] | None = None) -> Dossier:
+    """Ask the subject's people for more: `reasons` by paper kind ("" for the dossier as a whole), `of_documents` by the document's
+    id where a kind has several; at least one of them, each told beside its paper. Raises Refused (field "reason")."""
+    reasons = _written(reasons)
+    of_documents = _written(of_documents or {})
+    if not reasons and not of_documents:
         raise Refused("Ông/bà chưa ghi cần bổ sung gì. Chọn giấy tờ và ghi lý do, rồi bấm “Yêu cầu bổ sung”.", field="reason")
-    whole = "; ".join(reasons.values())[:REASON_LENGTH]
+    whole = "; ".join([*reasons.values(), *of_documents.values()])[:REASON_LENGTH]
 
     def change(row: Dossier) -> dict:
-        attached = dict(Attachment.objects.filter(dossier=row, removed_at=None).values_list("document__kind", "document_id"))
+        attached = Attachment.objects.filter(dossier=row, removed_at=None).values_list("document_id", "document__kind")
+        kind_of = dict(attached)
+        document_of = {kind: document for document, kind in attached}
+        asked = [(kind, document_of.get(kind), reason) for kind, reason in reasons.items()]
+        asked += [(kind_of[document], document, reason) for document, reason in of_documents.items() if document in kind_of]
         notes = [
             ReviewNote.objects.create(
-                dossier=row,
-                document_id=(documents or {}).get(kind) or attached.get(kind),
-                paper_kind=kind,
-                reason=reason[:REASON_LENGTH],
-                written_by=by,
-                written_at=clock.now(),
+                dossier=row, document_id=document, paper_kind=kind, reason=reason, written_by=by, written_at=clock.now()
             )
-            for kind, reason in reasons.items()
+            for kind, document, reason in asked
         ]
-        return {"notes": [note.pk for note in notes], "papers": sorted(kind for kind in reasons if kind in PaperKind.values)}
+        for note in notes:
+            _tell_those_who_share(row, note)
+        return {"notes": [note.pk for note in notes], "papers": sorted({kind for kind, _, _ in asked if kind in PaperKind.values})}
 
     return perform("return", dossier=dossier, by=by, version=version, reason=whole, change=change)
+
+
+def _tell_those_who_share(row: Dossier, note: ReviewNote) -> None:
+    """The people of other dossiers that rest on the returned paper are told that it has to be mended (practice P14)."""
+    if note.document_id is None:
+        return
+    sharing = Dossier.objects.filter(attachments__document=note.document_id, attachments__removed_at=None).exclude(pk=row.pk)
+    for other in sharing.select_related("enrolment", "subject").order_by("pk"):
+        telling.tell_of_shared_return(row, other=other, paper=SHORT[note.paper_kind].capitalize(), note=note.pk)
+
+
+def _written(reasons: dict) -> dict:
+    """Those of `reasons` that say something; refused when one is too long to be kept whole."""
+    written = {about: text.normal(reason) for about, reason in reasons.items() if reason.strip()}
+    if any(len(reason) > REASON_LENGTH for reason in written.values()):
+        raise Refused(
+            f"Lý do của một giấy tờ dài quá {REASON_LENGTH} ký tự. Ông/bà bỏ bớt lý do đã chọn hoặc viết ngắn lại.", field="reason"
+        )
+    return written
 
 
 def dossier_complete(*, dossier: Dossier, by, version: int) -> Dossier:

@@ -1,24 +1,25 @@
-"""What must hold before a step of the table is taken, whoever takes it. Each refuses with the sentence that the person reads."""
+"""What must hold before a step of the table is taken. Each is asked with the row and with who takes the step, and refuses with the
+sentence that the person reads."""
 
 from django.utils import timezone
 
 from antt_portal import clock
 from antt_portal.refusals import Conflict, Refused
-from dossiers import deadlines, steps
+from dossiers import claiming, deadlines, steps
 from dossiers.choices import DossierState
 from dossiers.contents import Contents
 from dossiers.models import Dossier
 from registrations.models import Enrolment
 
 
-def papers_complete(dossier: Dossier) -> None:
+def papers_complete(dossier: Dossier, _by=None) -> None:
     """Every required paper, figure and answer is there."""
     missing = steps.missing_of(steps.steps_of(Contents(dossier)))
     if missing:
         raise Refused("Hồ sơ chưa đủ. " + " ".join(missing))
 
 
-def window_open(dossier: Dossier) -> None:
+def window_open(dossier: Dossier, _by=None) -> None:
     """The year's registration had opened at the instant of receipt, and, where the plan refuses late dossiers, the last day had not
     passed. The instant is `received_at`, which sending fixes beforehand: paper handed over in time may be typed in later.
 
@@ -43,7 +44,7 @@ def window_open(dossier: Dossier) -> None:
         )
 
 
-def still_on_roster(dossier: Dossier) -> None:
+def still_on_roster(dossier: Dossier, _by=None) -> None:
     """The subject is on the year's roster, in scope, and has not left it since the dossier was begun."""
     require_on_roster(dossier.enrolment)
 
@@ -59,10 +60,21 @@ def require_on_roster(enrolment: Enrolment) -> None:
         raise Refused(f"{enrolment.name} đã ra khỏi danh sách năm {enrolment.year} từ ngày {enrolment.left_on:%d/%m/%Y}.")
 
 
-def not_held(dossier: Dossier) -> None:
+def not_held(dossier: Dossier, _by=None) -> None:
     """No proposal holds the dossier."""
     if dossier.held_by:
         raise Conflict("Hồ sơ đang nằm trong tờ trình đã ký nên không mở lại được. Muốn sửa, đưa hồ sơ ra khỏi tờ trình trước.")
+
+
+def not_with_a_colleague(dossier: Dossier, by) -> None:
+    """No colleague has claimed the dossier within the last half hour."""
+    claim = claiming.claim_of(dossier, by)
+    if claim and claim.keeps_off:
+        raise Conflict(f"{held_sentence(claim)} Muốn làm thay, ông/bà bấm “Nhận thay” rồi làm lại.")
+
+
+def held_sentence(claim: claiming.Claim) -> str:
+    return f"{claim.holder} đang giữ hồ sơ này, từ {claiming.since_words(claim.since)}."
 
 
 GUARDS = {
@@ -70,4 +82,5 @@ GUARDS = {
     "papers_complete": papers_complete,
     "window_open": window_open,
     "not_held": not_held,
+    "not_with_a_colleague": not_with_a_colleague,
 }

@@ -14,6 +14,7 @@ from dossiers.transitions import BY_ACTION, Transition
 
 PAST = {
     "submit": "dossier.submitted",
+    "take_in": "dossier.paper_received",
     "take_back": "dossier.taken_back",
     "withdraw": "dossier.withdrawn",
     "take": "dossier.taken",
@@ -61,14 +62,15 @@ def perform(
     permissions.require(as_consequence or permissions.allows(step, by, row))
     if row.state not in step.sources or (version is not None and version != row.version):
         raise Conflict(history.conflict_sentence(row))
-    reason = _checked_reason(step, reason)
+    reason = _checked_reason(step, reason) or step.says
     if before:
         before(row)
     for guard in step.guards:
-        GUARDS[guard](row)
+        GUARDS[guard](row, by)
     now = clock.now()
     details = {"from": row.state, "to": step.target, "version": row.version + 1} | (change(row) if change else {})
     row.state, row.state_since, row.version = step.target, now, row.version + 1
+    row.claimed_by, row.claimed_at = (by, now) if step.claims else (None, None)
     row.save()
     if reason and "notes" not in details:
         note = ReviewNote.objects.create(dossier=row, action=action, reason=reason, written_by=by, written_at=now, settled_at=now)

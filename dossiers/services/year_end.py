@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from antt_portal.refusals import Conflict
+from dossiers.choices import EDITABLE
 from dossiers.models import Dossier
 from dossiers.services.dossiers import dossier_lapse
-from dossiers.steps import EDITABLE
 from registrations.calendar import VIETNAM, end_of, first_quarter_ends
 
 TOLD_WITHIN = timedelta(days=7)  # what is older when first seen is recorded and told to nobody

@@ -4,10 +4,20 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from dossiers import permissions
+from dossiers.choices import EDITABLE
 from dossiers.models import Dossier
-from dossiers.steps import EDITABLE
 
-READ = ("subject__place__parent", "enrolment", "place__parent", "deciding_place", "figures", "submitted_by", "entered_by", "reviewer")
+READ = (
+    "subject__place__parent",
+    "enrolment",
+    "place__parent",
+    "deciding_place",
+    "figures",
+    "submitted_by",
+    "entered_by",
+    "reviewer",
+    "claimed_by",
+)
 
 
 def seen_dossier(request, pk: int) -> Dossier:
@@ -19,6 +29,14 @@ def prepared_dossier(request, pk: int) -> Dossier:
     """The dossier, if this person may fill it; 404 otherwise."""
     dossier = seen_dossier(request, pk)
     if not permissions.may_prepare(request.user, dossier):
+        raise Http404
+    return dossier
+
+
+def fillable_dossier(request, pk: int) -> Dossier:
+    """The dossier, if this person may fill it, or type in what came on paper; 404 otherwise."""
+    dossier = seen_dossier(request, pk)
+    if not permissions.may_fill(request.user, dossier):
         raise Http404
     return dossier
 

@@ -1,33 +1,30 @@
-"""The police's side: what waits to be checked, one dossier with its papers beside, and every button of the table."""
+"""One dossier as the police read it, its papers beside the page in view, and every button of the table."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from antt_portal.accounts.choices import Role
-from antt_portal.accounts.permissions import for_roles
 from antt_portal.refusals import Refused
-from dossiers import history, permissions, queue, services, steps
+from dossiers import deadlines, history, on_paper, permissions, services, steps
 from dossiers.answers_in_words import sections_of
+from dossiers.asking import answers, asks_of
 from dossiers.choices import DossierState
+from dossiers.claiming import CLAIMABLE, claim_of
 from dossiers.contents import Contents
-from dossiers.filters import DossierFilter
 from dossiers.forms import draft_version
 from dossiers.models import Dossier
+from dossiers.papers_to_check import papers_to_check
+from dossiers.services.reasons import stock_reasons_of
+from dossiers.services.remarks import remarks_of
+from dossiers.standing import standing_of
+from dossiers.views.compare import page_number
 from dossiers.views.opening import seen_dossier
 
 WITH_THE_POLICE = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.COMPLETE)
-STOCK_REASONS = (
-    "Ảnh chụp mờ, không đọc được.",
-    "Thiếu trang.",
-    "Thiếu chữ ký.",
-    "Chưa ghi ngày, tháng.",
-    "Nội dung chưa khớp với số liệu đã nhập.",
-)
 SAID = {
-    "take": "Đã tiếp nhận hồ sơ. Từ bây giờ ông/bà là người kiểm tra.",
+    "take": "Đã tiếp nhận hồ sơ. Từ bây giờ ông/bà là người kiểm tra và đang giữ hồ sơ.",
     "return": "Đã yêu cầu bổ sung; người nộp được báo kèm lý do.",
     "complete": "Đã xác nhận hồ sơ đầy đủ. Hồ sơ đầy đủ chưa có nghĩa là đã được công nhận.",
     "reopen": "Đã mở lại hồ sơ để kiểm tra.",
@@ -37,48 +34,9 @@ SAID = {
 }
 
 
-@require_safe
-@for_roles(Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AREA_OFFICER)
-def review_queue(request):
-    """What waits for this person to be checked, oldest first."""
-    rows = queue.dossiers_to_review(request.user)
-    chosen = DossierFilter(request.GET, queryset=rows)
-    after = request.GET.get("sau", "")
-    page = queue.page_of(chosen.qs, after=int(after) if after.isdecimal() and len(after) < 18 else None)
-    context = {
-        "filter": chosen,
-        "dossiers": page.rows,
-        "total": chosen.qs.count(),
-        "counts": queue.counts_of(rows),
-        "next_url": f"?{_query_with(request, sau=page.next_key)}" if page.next_key else "",
-        "first_url": f"?{_query_with(request, sau='')}" if after else "",
-        "active": _chosen_filters(request, chosen),
-    }
-    return render(request, "dossiers/review_queue.html", context)
-
-
-def _query_with(request, **changed) -> str:
-    query = request.GET.copy()
-    for name, value in changed.items():
-        query[name] = value
-    return query.urlencode()
-
-
-def _chosen_filters(request, chosen) -> list[tuple[str, str]]:
-    """(words, address without it) of each filter in force."""
-    active = []
-    for name, field in chosen.form.fields.items():
-        value = chosen.form.cleaned_data.get(name)
-        if value:
-            words = dict(getattr(field, "choices", ())).get(value, value)
-            active.append((f"{field.label}: {words}", f"?{_query_with(request, **{name: '', 'sau': ''})}"))
-    return active
-
-
 def review_page(request, dossier: Dossier, *, refusal: Refused | None = None, typed=None):
     """One dossier for those who read or check it. A draft shows only that it exists: it is still its subject's own business."""
     shown = dossier.state != DossierState.DRAFT and dossier.received_at is not None
-    contents = Contents(dossier, as_shown=not permissions.may_prepare(request.user, dossier))
     context = {
         "dossier": dossier,
         "shown": shown,
@@ -86,39 +44,44 @@ def review_page(request, dossier: Dossier, *, refusal: Refused | None = None, ty
         "refusal": refusal,
         "typed": typed,
         "may_review": permissions.may_review(request.user, dossier),
+        "is_done": dossier.state not in (DossierState.SUBMITTED, DossierState.IN_REVIEW),
     }
     if shown:
-        context |= {
-            "contents": contents,
-            "timeline": history.timeline_of(dossier),
-            "sections": [
-                section for section in sections_of(contents) if section.key not in {one.requirement.kind for one in contents.papers}
-            ],
-            "missing": steps.missing_of(steps.steps_of(contents)) if dossier.state in WITH_THE_POLICE else [],
-            "shortfall": steps.shortfall(contents.figures) if contents.figures else "",
-            "actions": {step.action: step for step in permissions.allowed_actions(request.user, dossier)},
-            "reasons": STOCK_REASONS,
-            "asks": _asks(contents, typed),
-            "viewed": _viewed(request, contents),
-        }
+        context |= _contents_for(request, dossier, typed) | _reviewing(request, dossier)
     return render(request, "dossiers/review.html", context, status=refusal.status if refusal else 200)
 
 
-def _asks(contents: Contents, typed) -> list[dict]:
-    """For each paper, and for the dossier as a whole, the fields of what is asked for, with what was already typed."""
-    labels = [(one.requirement.kind, one.requirement.label) for one in contents.papers] + [
-        ("", "Cả hồ sơ (số liệu, cuộc họp, tự đánh giá)")
-    ]
-    return [
-        {
-            "label": label,
-            "picked_name": f"picked-{kind}",
-            "own_name": f"own-{kind}",
-            "picked": typed.getlist(f"picked-{kind}") if typed else [],
-            "own": typed.get(f"own-{kind}", "") if typed else "",
-        }
-        for kind, label in labels
-    ]
+def _contents_for(request, dossier: Dossier, typed) -> dict:
+    """What lies in the dossier, and what to do about it."""
+    contents = Contents(dossier, as_shown=not permissions.may_prepare(request.user, dossier))
+    remarks = remarks_of(dossier, request.user)
+    papers = {one.requirement.kind for one in contents.papers}
+    actions = {step.action: step for step in permissions.allowed_actions(request.user, dossier)}
+    return {
+        "contents": contents,
+        "papers": papers_to_check(contents, remarks),
+        "remarks": [note for note in remarks if note.document_id is None],
+        "sections": [section for section in sections_of(contents) if section.key not in papers],
+        "missing": steps.missing_of(steps.steps_of(contents)) if dossier.state in WITH_THE_POLICE else [],
+        "shortfall": steps.shortfall(contents.figures) if contents.figures else "",
+        "doubt": deadlines.doubt_of_count_day(dossier),
+        "on_paper": on_paper.side_of(dossier, contents, request.user),
+        "actions": actions,
+        "asks": asks_of(contents, stock_reasons_of(dossier.deciding_place_id), typed) if "return" in actions else [],
+        "viewed": _viewed(request, contents),
+    }
+
+
+def _reviewing(request, dossier: Dossier) -> dict:
+    """Who does what with it: the holder (to those whose business that is), why it stands so, and all that happened."""
+    is_inside = permissions.may_read_remarks(request.user, dossier)
+    return {
+        "reads_remarks": is_inside,
+        "claim": claim_of(dossier, request.user) if is_inside else None,
+        "may_claim": dossier.state in CLAIMABLE and permissions.may_review(request.user, dossier),
+        "standing": standing_of(dossier),
+        "timeline": history.timeline_of(dossier, request.user),
+    }
 
 
 def _viewed(request, contents: Contents) -> dict | None:
@@ -128,8 +91,7 @@ def _viewed(request, contents: Contents) -> dict | None:
     file = asked or next((file for document in contents.documents for file in document.kept_files), None)
     if file is None:
         return None
-    written = request.GET.get("trang", "")
-    page = min(int(written), file.pages) if written.isdecimal() and 0 < len(written) < 4 and int(written) else 1
+    page = page_number(request.GET.get("trang", ""), file.pages)
     return {
         "file": file,
         "page": page,
@@ -158,8 +120,12 @@ def act(request, pk, action):
 def _perform(request, dossier: Dossier, action: str) -> None:
     given = {"dossier": dossier, "by": request.user, "version": draft_version(request, dossier)}
     reason = request.POST.get("reason", "")
+    holder = request.POST.get("instead_of", "")
+    if holder.isdecimal() and len(holder) < 18:  # “Nhận thay” together with the act, so that what was typed is not typed twice
+        services.dossier_claim(dossier=dossier, by=request.user, instead_of=int(holder))
     if action == "return":
-        services.dossier_return(**given, reasons=_reasons_by_paper(request, dossier))
+        asks = asks_of(Contents(dossier), stock_reasons_of(dossier.deciding_place_id), request.POST)
+        services.dossier_return(**given, **answers(asks))
     elif action in ("withdraw", "reopen"):
         {"withdraw": services.dossier_withdraw, "reopen": services.dossier_reopen}[action](**given, reason=reason)
     else:
@@ -170,14 +136,3 @@ def _perform(request, dossier: Dossier, action: str) -> None:
             "restart": services.dossier_restart,
         }
         plain[action](**given)
-
-
-def _reasons_by_paper(request, dossier: Dossier) -> dict[str, str]:
-    """What is asked for of each paper: the ticked stock reasons and the officer's own words, as one sentence after the other."""
-    kinds = [requirement.kind for requirement in Contents(dossier).requirements] + [""]
-    asked = {}
-    for kind in kinds:
-        ticked = [reason for reason in request.POST.getlist(f"picked-{kind}") if reason in STOCK_REASONS]
-        own = request.POST.get(f"own-{kind}", "").strip()
-        asked[kind] = " ".join([*ticked, own]).strip()
-    return asked

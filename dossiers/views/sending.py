@@ -32,6 +32,7 @@ def check(request, pk):
             version=draft_version(request, dossier),
             received_at=form.instant(),
             received_reason=form.cleaned_data.get("received_reason", ""),
+            handed_in_by=form.cleaned_data.get("handed_in_by", ""),
         )
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
@@ -48,6 +49,7 @@ def _check_page(request, dossier, form, status: int = 200):
         "form": form,
         "sections": sections_of(contents),
         "missing": steps.missing_of(steps.steps_of(contents)),
+        "doubt": deadlines.doubt_of_count_day(dossier),
         "shortfall": steps.shortfall(contents.figures) if contents.figures else "",
         "deadline": deadline,
         "will_be_late": dossier.state == "draft" and deadline.is_past,

@@ -7,21 +7,22 @@ from django.views.decorators.http import require_http_methods
 
 from antt_portal.refusals import Refused
 from antt_portal.templatetags.portal import local_time
-from dossiers import meetings, services
+from dossiers import deadlines, household_sheets, meetings, permissions, services
 from dossiers import steps as task_steps
 from dossiers.answers_in_words import sections_of
 from dossiers.contents import Contents
 from dossiers.forms import FiguresForm, MeetingForm, ParticipantForms, SelfAssessmentForm, draft_version, present_in
 from dossiers.models import AssessmentMeeting
 from dossiers.services.answers import rows_of
-from dossiers.views.opening import is_open, prepared_dossier, seen_dossier
+from dossiers.views.opening import fillable_dossier, is_open, seen_dossier
+from registrations.choices import SubjectKind
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def figures(request, pk):
     """Households or staff, counted."""
-    dossier = prepared_dossier(request, pk)
+    dossier = fillable_dossier(request, pk)
     kind = dossier.enrolment.kind
     initial = FiguresForm.initial_from(getattr(dossier, "figures", None))
     form = FiguresForm(request.POST or None, subject_kind=kind, initial=initial)
@@ -33,14 +34,15 @@ def figures(request, pk):
         )
         if refusal is None:
             return _saved(request, dossier, "figures")
-    return _page(request, dossier, "figures", form, refusal)
+    sheet_rows = household_sheets.rows_for(dossier) if kind == SubjectKind.RESIDENTIAL_AREA else None
+    return _page(request, dossier, "figures", form, refusal, sheet_rows=sheet_rows, most_rows=household_sheets.MOST_ROWS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def meeting(request, pk):
     """When and where they met, and who was there in which capacity."""
-    dossier = prepared_dossier(request, pk)
+    dossier = fillable_dossier(request, pk)
     held = Contents(dossier).meeting
     form = MeetingForm(request.POST or None, initial=MeetingForm.initial_from(held))
     present = [{"name": one.name, "capacities": one.capacities} for one in present_then(dossier, held)]
@@ -84,7 +86,7 @@ def _warn_of_absent(request, dossier, people) -> None:
 @login_required
 def self_assessment(request, pk):
     """What the subject says of itself, row by row."""
-    dossier = prepared_dossier(request, pk)
+    dossier = fillable_dossier(request, pk)
     initial = SelfAssessmentForm.initial_from(Contents(dossier).answers)
     form = SelfAssessmentForm(request.POST or None, rows=rows_of(dossier), initial=initial)
     refusal = None
@@ -113,6 +115,10 @@ def _saved(request, dossier, step: str):
     """Say when it was saved and go on: to where the person came from (“xem-lai”), else to the next step."""
     now = seen_dossier(request, dossier.pk)
     messages.success(request, f"Đã lưu lúc {local_time(now.saved_at)}.")
+    if step == "figures" and (doubt := deadlines.doubt_of_count_day(now)):
+        messages.warning(request, doubt)
+    if not is_open(now):
+        return redirect("dossier", dossier.pk)
     if request.POST.get("back") == "check":
         return redirect("dossier_check", dossier.pk)
     return redirect(task_steps.next_step(now, task_steps.steps_of(Contents(now)), after=step))
@@ -122,11 +128,13 @@ def _page(request, dossier, step: str, form, refusal: Refused | None, **more):
     """The step's page; after a refusal with the version as it stands now, so that saving once more goes through."""
     people = more.get("people")
     dossier = seen_dossier(request, dossier.pk) if refusal else dossier
+    is_typed_here = permissions.is_open_to(request.user, dossier)
     context = {
         "dossier": dossier,
-        "sections": [] if is_open(dossier) else [one for one in sections_of(Contents(dossier)) if one.key == step],
+        "sections": [] if is_typed_here else [one for one in sections_of(Contents(dossier)) if one.key == step],
         "form": form,
-        "is_open": is_open(dossier),
+        "is_open": is_typed_here,
+        "on_paper": is_typed_here and not is_open(dossier),
         "has_errors": bool(form.errors) or bool(people is not None and people.is_bound and people.total_error_count()),
         "back": request.GET.get("ve") == "xem-lai" or request.POST.get("back") == "check",
     }

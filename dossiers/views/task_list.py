@@ -5,9 +5,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dossiers import deadlines, history, permissions, services, steps, telling
+from dossiers import deadlines, history, on_paper, permissions, services, steps, telling
 from dossiers.choices import DossierKind, DossierState
 from dossiers.contents import Contents
+from dossiers.standing import standing_of
 from dossiers.views import review
 from dossiers.views.opening import is_open, seen_dossier
 from registrations.models import Subject
@@ -47,10 +48,12 @@ def dossier(request, pk):
             "next_url": steps.next_step(row, to_do),
             "deadline": deadline,
             "is_open": is_open(row),
+            "on_paper": on_paper.side_of(row, contents, request.user),
             "is_returned": row.state == DossierState.RETURNED,
             "may_file": permissions.may_file(request.user, row),
             "actions": {step.action: step for step in permissions.allowed_actions(request.user, row)},
             "area_officer": telling.area_officer_of(row),
-            "timeline": history.timeline_of(row),
+            "standing": standing_of(row),
+            "timeline": history.timeline_of(row, request.user),
         },
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from antt_portal import clock
 from antt_portal.accounts.models import User
 from dossiers.choices import DossierKind, DossierState, PaperKind, ParticipantCapacity
-from dossiers.models import Dossier
+from dossiers.models import Document, Dossier
 from dossiers.services import answers, documents, dossiers
 from recognitions.choices import Basis, IssuedBy
 from recognitions.demo import papers
@@ -34,12 +34,17 @@ def register(subject: Subject, year: int, by: User, *, send: bool = True) -> Dos
     dossier = dossiers.dossier_open(subject=subject, year=year, kind=DossierKind.REGISTRATION, by=by)
     if not subject.has_party_organisation:
         answers.party_save(dossier=dossier, by=by, no_party_organisation=True)
-    _figures(dossier, by)
+    fill_figures(dossier, by)
     for kind in _registration_papers(subject):
-        document = documents.document_add(dossier=dossier, by=by, kind=kind, files=[papers.paper(kind)], unclassified=True)
-        symbol = "03-NQ/CB" if kind == PaperKind.RESOLUTION else ""
-        documents.document_describe(dossier=dossier, document=document, by=by, dated_on=clock.today(), symbol=symbol)
-    return _send(dossier, by) if send else dossier
+        add_paper(dossier, kind, by, symbol="03-NQ/CB" if kind == PaperKind.RESOLUTION else "")
+    return send_in(dossier, by) if send else dossier
+
+
+def add_paper(dossier: Dossier, kind: str, by: User, *, symbol: str = "") -> Document:
+    """Add a paper of `kind`, dated the day of the act."""
+    document = documents.document_add(dossier=dossier, by=by, kind=kind, files=[papers.paper(kind)], unclassified=True)
+    documents.document_describe(dossier=dossier, document=document, by=by, dated_on=clock.today(), symbol=symbol)
+    return document
 
 
 def _registration_papers(subject: Subject) -> list[str]:
@@ -48,7 +53,8 @@ def _registration_papers(subject: Subject) -> list[str]:
     return [*resolution, *plan, PaperKind.REGISTRATION_FORM]
 
 
-def _figures(dossier: Dossier, by: User) -> None:
+def fill_figures(dossier: Dossier, by: User) -> None:
+    """All households registered, all staff briefed, one movement model."""
     subject, today = dossier.subject, clock.today()
     if subject.is_residential_area:
         values = {"households": subject.households, "households_registered": subject.households, "counted_on": today}
@@ -65,15 +71,13 @@ def _figures(dossier: Dossier, by: User) -> None:
 def ask_for_recognition(subject: Subject, year: int, by: User, *, send: bool = True, minutes: bool = True) -> Dossier:
     """Open and fill the recognition dossier after its meeting, and send it."""
     dossier = dossiers.dossier_open(subject=subject, year=year, kind=DossierKind.RECOGNITION, by=by)
-    _figures(dossier, by)
+    fill_figures(dossier, by)
     _meeting(dossier, by)
     rows = answers.rows_of(dossier)
     answers.self_assessment_save(dossier=dossier, by=by, version=_fresh(dossier).version, answers={row.code: (True, "") for row in rows})
     for kind in (*BOTH_PAPERS, *([PaperKind.MINUTES] if minutes else [])):
-        document = documents.document_add(dossier=dossier, by=by, kind=kind, files=[papers.paper(kind)], unclassified=True)
-        symbol = "" if subject.is_residential_area else "12/TTr"
-        documents.document_describe(dossier=dossier, document=document, by=by, dated_on=clock.today(), symbol=symbol)
-    return _send(dossier, by) if send else dossier
+        add_paper(dossier, kind, by, symbol="" if subject.is_residential_area else "12/TTr")
+    return send_in(dossier, by) if send else dossier
 
 
 def _meeting(dossier: Dossier, by: User) -> None:
@@ -105,8 +109,10 @@ def _meeting(dossier: Dossier, by: User) -> None:
     )
 
 
-def _send(dossier: Dossier, by: User) -> Dossier:
-    return dossiers.dossier_submit(dossier=dossier, by=by, version=_fresh(dossier).version)
+def send_in(dossier: Dossier, by: User) -> Dossier:
+    """Send the dossier; who enters it on behalf names the head as the one who handed the paper in."""
+    version = _fresh(dossier).version
+    return dossiers.dossier_submit(dossier=dossier, by=by, version=version, handed_in_by=dossier.subject.head_name)
 
 
 def check(dossier: Dossier, officer: User, *, result: str = DossierState.COMPLETE) -> Dossier:

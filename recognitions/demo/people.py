@@ -30,10 +30,11 @@ class Person:
 PEOPLE = (
     Person("Tổ trưởng tổ dân phố số 5", "to-truong-5", "Nguyễn Thị Hòa", "0900000005"),
     Person("Tổ trưởng tổ dân phố số 12", "to-truong-12", "Vũ Đình Khánh", "0900000012"),
-    Person("Người làm hồ sơ của hai công ty", "ke-toan", "Phạm Thu Ngân", "0900000021"),
+    Person("Người làm hồ sơ của ba công ty", "ke-toan", "Phạm Thu Ngân", "0900000021"),
     Person("Hiệu trưởng Trường THCS Sao Mai", "hieu-truong", "Đỗ Quang Vinh", "0900000022"),
     Person("Người làm hồ sơ của các đơn vị khác", "van-thu-don-vi", "Tống Thị Giang", "0900000023"),
     Person("Cảnh sát khu vực", "canh-sat-khu-vuc", "Lê Minh Tuấn", "0900000031", Role.AREA_OFFICER),
+    Person("Cảnh sát khu vực thứ hai", "canh-sat-khu-vuc-2", "Phùng Đức Thịnh", "0900000036", Role.AREA_OFFICER),
     Person("Cán bộ Công an phường", "can-bo-cong-an", "Trần Quốc Bảo", "0900000032", Role.POLICE_OFFICER),
     Person("Trưởng Công an phường", "truong-cong-an", "Hoàng Văn Dũng", "0900000033", Role.POLICE_CHIEF),
     Person(

@@ -16,7 +16,7 @@ from antt_portal.places.models import Place
 from dossiers.choices import DossierState
 from dossiers.models import Dossier
 from dossiers.services.dossiers import dossier_lapse, dossier_withdraw
-from recognitions.demo import acts, papers, people, units
+from recognitions.demo import acts, living, papers, people, units
 from recognitions.demo.plan import plan_load
 from recognitions.models import Recognition
 from recognitions.services.decisions import decision_revoke
@@ -38,7 +38,7 @@ SCHOOL, SMALL_SCHOOL = "Trường THCS Sao Mai", "Trường Tiểu học và THC
 OWN_PEOPLE = {
     "to-truong-5": (MemberRole.HEAD, [GROUP.format(5)]),
     "to-truong-12": (MemberRole.HEAD, [GROUP.format(12)]),
-    "ke-toan": (MemberRole.CLERK, [POTTERY, WEAVING]),
+    "ke-toan": (MemberRole.CLERK, [POTTERY, WEAVING, CARRIERS]),
     "hieu-truong": (MemberRole.HEAD, [SCHOOL]),
     "chu-tich": (MemberRole.HEAD, [COMMITTEE]),
 }
@@ -62,7 +62,7 @@ def tell() -> None:
             roster_open(place=place, year=year)
         with acts.on(date(year, 1, 12)):
             plan_load(year)
-        _this_year(year, subjects, cast)
+        _this_year(year, place, subjects, cast)
     _finish_jobs()
 
 
@@ -169,8 +169,12 @@ def _revoke(recognition: Recognition, cast: dict[str, User]) -> None:
     )
 
 
-def _this_year(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> None:
-    """Registration with one late and one returned; then, once autumn has come, recognition work in every state."""
+def _this_year(year: int, place: Place, subjects: dict[str, Subject], cast: dict[str, User]) -> None:
+    """Registration with one late and one returned; a ward that changes in summer; then recognition work in every state.
+
+    What lies ahead of today has not happened yet.
+    """
+    living.spring(year, place, subjects, cast)
     _registered([GROUP.format(n) for n in range(1, 11)], year, subjects, cast, day=date(year, 3, 10))
     organisations = (COMMITTEE, SERVICE_CENTRE, HEALTH_STATION, POTTERY, WEAVING, MECHANICS, PRINTERS, CARRIERS, SCHOOL)
     _registered(organisations, year, subjects, cast, day=date(year, 3, 17))
@@ -179,8 +183,11 @@ def _this_year(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -
         acts.register(subjects[GROUP.format(12)], year, cast["to-truong-12"])
         late = acts.register(subjects[SMALL_SCHOOL], year, cast["van-thu-don-vi"])
         acts.check(late, cast["can-bo-cong-an"], result=DossierState.IN_REVIEW)
+    if clock.today() >= date(year, 7, 6):
+        living.summer(year, place, subjects, cast)
     if clock.today() >= date(year, 11, 20):
         _autumn(year, subjects, cast)
+        living.autumn(year, place, subjects, cast)
 
 
 def _autumn(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> None:

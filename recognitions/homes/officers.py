@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from django.db.models import OuterRef, Subquery
 
@@ -13,8 +12,8 @@ from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
 from recognitions.choices import AppraisalState, ProposalState
 from recognitions.models import Appraisal, Proposal
-from recognitions.statistics import Progress, decided_here, delegated_kinds, progress, with_steps
-from registrations.choices import Level, MemberRole
+from recognitions.statistics import Progress, decided_here, progress, with_steps
+from registrations.choices import MemberRole
 from registrations.models import Enrolment
 from registrations.plans import YearCalendar, calendar_for
 from registrations.querysets import own_subject_ids
@@ -36,7 +35,6 @@ class PoliceHome:
     place: Place
     year: int
     progress: Progress
-    registered_filter: str
     queue: list[Dossier]
     waiting: int
     to_appraise: int
@@ -55,18 +53,12 @@ def police_home(place: Place, year: int) -> PoliceHome:
         place=place,
         year=year,
         progress=progress(decided_here(calendar, on=clock.today())),
-        registered_filter=_registered_filter(calendar),
         queue=list(waiting.select_related("enrolment", "reviewer").order_by("received_at")[:SHOWN]),
         waiting=waiting.count(),
         to_appraise=complete.exclude(subject__in=appraisals.values("subject")).count(),
         proposals=list(live),
         next_days=next_days(calendar),
     )
-
-
-def _registered_filter(calendar: YearCalendar) -> str:
-    """What narrows the roster to the registered rows that `progress` counts; empty when it cannot: no filter names delegated kinds."""
-    return "" if delegated_kinds(calendar, on=clock.today()) else urlencode({"cap": Level.WARD.value, "dang_ky": "co"})
 
 
 def next_days(calendar: YearCalendar) -> list[NextDay]:

@@ -65,4 +65,5 @@ def _role_home(user: User, membership: Membership, year: int) -> tuple[str, dict
         return "homes/administrator.html", {}
     if place.is_province:
         return "homes/province.html", {"home": province.province_home(place, year)}
-    return "homes/police.html", {"home": officers.police_home(place, year)}
+    works_here = role in (Role.POLICE_CHIEF, Role.POLICE_OFFICER)
+    return "homes/police.html", {"home": officers.police_home(place, year), "works_here": works_here}

@@ -84,3 +84,29 @@ def test_who_should_sit_in_the_meeting_of_an_organisation(kind):
         "Đại diện Công an",
         "Đại diện cơ quan có thẩm quyền quản lý",
     ]
+
+
+@pytest.mark.parametrize("dossier_kind", ["registration", "recognition"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_date_and_a_symbol_are_asked_only_where_the_form_has_them(dossier_kind, kind):
+    papers = asked(dossier_kind, kind)
+    of_its_own = {one for one in papers if one in ("proposal_letter", "result_report")}
+    for name in of_its_own:
+        assert (papers[name].asks_date, papers[name].asks_symbol) == (kind != AREA, kind != AREA)
+    for name in {"minutes", "other"} & set(papers):
+        assert not papers[name].asks_date
+        assert not papers[name].asks_symbol
+    assert all(one.asks_symbol or not one.symbol_example for one in papers.values())
+
+
+def test_a_party_symbol_is_shown_as_the_party_writes_it_and_a_ward_may_file_a_directive():
+    resolution = asked("registration", WARD)["resolution"]
+    assert "01-CT/ĐU" in resolution.symbol_example
+    assert "chỉ thị" in resolution.hint
+    assert asked("registration", AREA)["resolution"].symbol_example == "03-NQ/CB"
+
+
+def test_a_paper_that_lies_at_the_desk_counts_without_a_file():
+    needed = requirements("recognition", AREA, has_party_organisation=True)
+    there = [Paper(kind, None, 0, on_paper=True) for kind in ("proposal_letter", "result_report", "minutes")]
+    assert missing(needed, there, subject_name="Thôn 2") == []

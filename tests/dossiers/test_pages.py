@@ -256,7 +256,7 @@ def test_the_queue_goes_on_behind_the_last_row_of_a_page(at):
     factories.DossierFactory.create_batch(53, sent=True)
     first = officer.get(reverse("review_queue"))
     second = officer.get(reverse("review_queue") + first.context["next_url"])
-    shown = [dossier.pk for page in (first, second) for dossier in page.context["dossiers"]]
+    shown = [row.pk for page in (first, second) for row in page.context["rows"]]
     assert len(shown) == len(set(shown)) == 53
     assert not second.context["next_url"]
 

@@ -63,7 +63,9 @@ def test_a_subject_page_lists_its_dossiers_and_to_its_people_those_not_begun(enr
         ("Hồ sơ đăng ký năm 2026", ("dossier", "submitted")),
         ("Hồ sơ đề nghị công nhận năm 2026", ("task", "todo")),
     ]
-    assert len(on_other_pages.dossiers_of(enrolment.subject, factories.person())) == 1
+    assert len(on_other_pages.dossiers_of(enrolment.subject, factories.person("auditor"))) == 1
+    at_the_desk = on_other_pages.dossiers_of(enrolment.subject, factories.person())[-1]
+    assert at_the_desk.url == f"/doi-tuong/{enrolment.subject_id}/ho-so/2026/recognition/nhan-giay/"
     assert on_other_pages.dossiers_of(enrolment.subject, factories.UserFactory()) == []
 
 

@@ -21,12 +21,14 @@ pytestmark = pytest.mark.django_db
 OF_AN_AREA = {
     "may_prepare": {"head", "clerk", "area officer"},
     "may_file": {"head", "clerk", "area officer"},
+    "may_take_in": {"area officer", "officer", "chief"},
     "may_review": {"officer", "chief"},
     "portal_itself": {"the portal"},
 }
 OF_A_WARD = {
     "may_prepare": {"officer", "chief", "chairperson"},
     "may_file": {"chairperson"},
+    "may_take_in": {"provincial officer", "provincial chief"},
     "may_review": {"provincial officer", "provincial chief"},
     "portal_itself": {"the portal"},
 }

@@ -24,7 +24,9 @@ pytestmark = [
 def dossier():
     enrolment = factories.EnrolmentFactory()
     sent = samples.sent(enrolment, factories.head_of(enrolment.subject))
-    return services.dossier_take(dossier=sent, by=factories.person(), version=sent.version)
+    taker = factories.person()
+    taken = services.dossier_take(dossier=sent, by=taker, version=sent.version)
+    return services.dossier_release(dossier=taken, by=taker)
 
 
 def confirm_twice(dossier) -> list[str]:

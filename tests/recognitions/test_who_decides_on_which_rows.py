@@ -1,9 +1,10 @@
 """The figures of a province and of its wards share the roster between them: a delegated kind is counted where it is decided."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
-from django.urls import reverse
 
 from recognitions.choices import DecisionKind, ProposalState
 from recognitions.homes.committee import committee_home
@@ -59,20 +60,20 @@ def test_the_wards_line_on_the_provinces_home_holds_what_was_delegated(enterpris
     assert home.own.total == 0
 
 
-def test_the_figure_of_the_police_home_opens_exactly_its_rows(client, enterprise):
+@pytest.mark.parametrize("delegating", [False, True])
+def test_each_figure_of_the_police_home_opens_exactly_its_rows(client, enterprise, request, delegating):
+    """Also where the province delegated some of its organisations to the ward."""
+    if delegating:
+        request.getfixturevalue("delegated")
     registered = factories.EnrolmentFactory(registered_at=stages.datetime(2026, 3, 2, 9, tzinfo=stages.VIETNAM))
     factories.EnrolmentFactory()
     officer = factories.person()
     home = police_home(officer.current_memberships[0].place, 2026)
-    assert (home.progress.registered, home.progress.total) == (1, 2)
+    assert (home.progress.registered, home.progress.total) == (1, 3 if delegating else 2)
     sign_in(client, officer)
-    address = f"{reverse('roster', args=[home.place.code, 2026])}?{home.registered_filter}"
-    assert address.replace("&", "&amp;") in client.get("/").content.decode()
-    assert [row for row, _ in client.get(address).context["rows"]] == [registered]
-
-
-def test_the_figure_is_no_link_when_no_filter_names_its_rows(enterprise, delegated):
-    assert police_home(enterprise.place, 2026).registered_filter == ""
+    links = re.findall(r'href="(/danh-sach/[^"]*xet=phuong[^"]*)"', client.get("/").content.decode())
+    opened = [client.get(unescape(link)).context["lines"] for link in links]
+    assert [[line.row for line in lines] for lines in opened] == [[registered], [], [], []]
 
 
 def test_the_office_counts_for_each_decision_its_own_subjects(at):
