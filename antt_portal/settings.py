@@ -12,7 +12,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from antt_portal.accounts.lifetimes import Lifetime
+from antt_portal.accounts.ways_in.lifetimes import Lifetime
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -200,7 +200,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
-    "antt_portal.accounts.backends.SlipBackend",
+    "antt_portal.accounts.ways_in.backends.SlipBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -9,13 +9,13 @@ from django import forms
 from django.db.models import Exists, OuterRef
 
 from antt_portal import clock
-from dossiers import claiming
 from dossiers.choices import DossierKind, DossierState, ReceivedHow
 from dossiers.models import Dossier, ReviewNote
-from registrations.area_officers import with_officer
+from dossiers.reviewing import claiming
 from registrations.calendar import years_alive
 from registrations.choices import SubjectKind
 from registrations.circular import FIRST_YEAR
+from registrations.rosters.area_officers import with_officer
 
 ALL, REOPENED = "all", "reopened"
 WAITING_WORDS = "Đang chờ kiểm tra"

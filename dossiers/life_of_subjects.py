@@ -2,7 +2,7 @@
 
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
-from registrations import decided
+from registrations.lives import decided
 
 SENT = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)
 OVER = (DossierState.WITHDRAWN, DossierState.LAPSED)

@@ -2,7 +2,7 @@
 
 from recognitions.choices import DecisionKind, DecisionState, Outcome, ProposalState
 from recognitions.models import ProposalItem, Recognition
-from registrations import decided
+from registrations.lives import decided
 
 
 def register() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db.models import Exists, Q
 
 from recognitions.statistics import has_filed, is_appraised, is_recognised
-from registrations import roster_filters
+from registrations.rosters import more_filters as roster_filters
 
 YES, NO = "co", "chua"
 

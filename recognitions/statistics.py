@@ -9,9 +9,9 @@ from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
 from recognitions.choices import AppraisalState, RecognitionState
 from recognitions.models import Appraisal, Recognition
-from registrations.decided_where import decided_by_ward
 from registrations.models import Enrolment
 from registrations.plans import YearCalendar
+from registrations.rosters.decided_where import decided_by_ward
 
 FILED = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)
 SAME = {"subject": OuterRef("subject"), "year": OuterRef("year")}

@@ -7,9 +7,12 @@ class RegistrationsConfig(AppConfig):
 
     def ready(self):
         from antt_portal import file_ledger
-        from antt_portal.accounts import belonging, care
+        from antt_portal.accounts.people import belonging
+        from antt_portal.accounts.ways_in import care
         from antt_portal.trail import doctor
-        from registrations import care_rules, invariants, life_invariants, plans, search
+        from registrations import invariants, plans, search
+        from registrations.lives import invariants as life_invariants
+        from registrations.people import care_rules
         from registrations.services import enforcement, head_on_the_list, opening, unit_lists
         from registrations.views import people
 

@@ -8,12 +8,12 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from antt_portal import clock
-from registrations import roster_filters
-from registrations.area_officers import NOBODY, with_officer
 from registrations.choices import Level, SubjectKind
-from registrations.decided_where import decided_by_ward
 from registrations.models import Enrolment, Subject
 from registrations.plans import YearCalendar
+from registrations.rosters import more_filters as roster_filters
+from registrations.rosters.area_officers import NOBODY, with_officer
+from registrations.rosters.decided_where import decided_by_ward
 
 IN_SCOPE, FOLLOWED, LEFT = "", "theo-doi", "da-ra"
 GROUPS = {

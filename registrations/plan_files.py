@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from antt_portal import text
-from registrations import plan_sense
 from registrations.circular import FIRST_YEAR, LAST_YEAR
-from registrations.plan_problems import PlanRefused, Problem, Reading
+from registrations.planning import sense as plan_sense
+from registrations.planning.problems import PlanRefused, Problem, Reading
 
 LARGEST_FILE = 1_000_000  # bytes: a plan is a page, this is a book
 KINDS = ("residential_area", "ward", "organisation", "agency", "enterprise", "educational_institution")

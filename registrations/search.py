@@ -9,7 +9,7 @@ from antt_portal import clock
 from antt_portal.text import folded
 from registrations.choices import SubjectStatus
 from registrations.models import Enrolment, Subject
-from registrations.standing import standing_words
+from registrations.rosters.standing import standing_words
 
 LIMIT = 50
 

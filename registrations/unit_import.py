@@ -12,9 +12,9 @@ from functools import cached_property
 from openpyxl.utils import get_column_letter
 
 from antt_portal.text import folded
-from registrations import unit_cells as cells
 from registrations.choices import ORGANISATION_KINDS, Level, SubjectKind
-from registrations.unit_cells import CellProblem
+from registrations.units import cells
+from registrations.units.cells import CellProblem
 from registrations.workbooks import Sheet, Unreadable
 
 LONGEST_NAME = 200

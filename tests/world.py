@@ -9,8 +9,8 @@ from django.db import transaction
 from django.test import Client
 
 from antt_portal import file_store
-from antt_portal.accounts.phones import phone_remember
-from antt_portal.accounts.slips import slip_issue
+from antt_portal.accounts.ways_in.phones import phone_remember
+from antt_portal.accounts.ways_in.slips import slip_issue
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, FileState, PaperKind
 from dossiers.models import Attachment, Document, FileVersion, PaperIntake

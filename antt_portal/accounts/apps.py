@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Tài khoản"
 
     def ready(self):
-        from antt_portal.accounts import people_views, receivers  # noqa: F401 (they register and connect themselves)
+        pass

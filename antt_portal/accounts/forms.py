@@ -13,8 +13,8 @@ from django.utils.functional import lazy
 from django.utils.html import format_html
 
 from antt_portal.accounts import second_factor
-from antt_portal.accounts.sign_in_names import sign_in_name
-from antt_portal.accounts.slips import DIGITS
+from antt_portal.accounts.ways_in.sign_in_names import sign_in_name
+from antt_portal.accounts.ways_in.slips import DIGITS
 
 FORGOTTEN = lazy(lambda: format_html('<a href="{}">Quên mật khẩu?</a>', reverse_lazy("account_reset_password")), str)()
 

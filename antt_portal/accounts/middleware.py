@@ -4,8 +4,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
 
-from antt_portal.accounts import second_factor, sessions
+from antt_portal.accounts import second_factor
 from antt_portal.accounts.permissions import only_represents
+from antt_portal.accounts.ways_in import sessions
 
 # What it takes to set the first password, or to enrol; and the way out.
 OPEN_BEFORE_PASSWORD = {"account_set_password", "account_logout"}

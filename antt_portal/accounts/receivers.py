@@ -15,9 +15,9 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from antt_portal.accounts.models import User
-from antt_portal.accounts.phones import phone_of, phones_forget
-from antt_portal.accounts.sessions import session_begin, session_change_id
-from antt_portal.accounts.sign_in_names import sign_in_name
+from antt_portal.accounts.ways_in.phones import phone_of, phones_forget
+from antt_portal.accounts.ways_in.sessions import session_begin, session_change_id
+from antt_portal.accounts.ways_in.sign_in_names import sign_in_name
 from antt_portal.trail.services import record
 
 NOBODY = 0  # in place of a person's id, when nobody has the name that was typed

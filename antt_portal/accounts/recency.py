@@ -4,7 +4,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 
 from antt_portal import clock
-from antt_portal.accounts.getting_in import PHONE, SLIP
+from antt_portal.accounts.ways_in.getting_in import PHONE, SLIP
 
 LETS_IN_ONLY = {SLIP, PHONE}  # a paper or a phone that somebody holds: enough to get in, not for what cannot be undone
 

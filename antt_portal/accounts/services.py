@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from antt_portal import text
-from antt_portal.accounts.care import may_care_for
 from antt_portal.accounts.choices import Role, SigningCapacity
 from antt_portal.accounts.models import Membership, User
-from antt_portal.accounts.phones import phones_forget
-from antt_portal.accounts.slips import IssuedSlip, slip_issue
+from antt_portal.accounts.ways_in.care import may_care_for
+from antt_portal.accounts.ways_in.phones import phones_forget
+from antt_portal.accounts.ways_in.slips import IssuedSlip, slip_issue
 from antt_portal.places.models import Place
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail.services import record

@@ -2,7 +2,7 @@
 
 from django.utils.crypto import salted_hmac
 
-from antt_portal.accounts.sign_in_names import sign_in_name
+from antt_portal.accounts.ways_in.sign_in_names import sign_in_name
 
 
 def attempt_key(request, credentials: dict | None = None) -> str:

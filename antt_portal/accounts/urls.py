@@ -6,7 +6,10 @@ from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
 from django.urls import include, path
 
-from antt_portal.accounts import people_slips, people_views, session_views, slip_views, views
+from antt_portal.accounts import views
+from antt_portal.accounts.people import slip_pages as people_slips
+from antt_portal.accounts.people import views as people_views
+from antt_portal.accounts.ways_in import session_views, slip_views
 
 second_factor = [
     path("", factor_views.index, name="mfa_index"),

@@ -7,8 +7,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from antt_portal.accounts import phones, second_factor
-from antt_portal.accounts.getting_in import has_shown_slip
+from antt_portal.accounts import second_factor
+from antt_portal.accounts.ways_in import phones
+from antt_portal.accounts.ways_in.getting_in import has_shown_slip
 
 
 class SignIn(allauth_views.LoginView):

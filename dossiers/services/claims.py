@@ -6,8 +6,8 @@ from antt_portal import clock
 from antt_portal.refusals import Conflict
 from antt_portal.trail import services as trail
 from dossiers import history, permissions, telling
-from dossiers.claiming import CLAIMABLE, claim_of, since_words
 from dossiers.models import Dossier
+from dossiers.reviewing.claiming import CLAIMABLE, claim_of, since_words
 from dossiers.services.guards import held_sentence
 from dossiers.services.transition import locked
 

@@ -5,10 +5,11 @@ from django.utils import timezone
 
 from antt_portal import clock
 from antt_portal.refusals import Conflict, Refused
-from dossiers import claiming, deadlines, steps
+from dossiers import deadlines, steps
 from dossiers.choices import DossierState
 from dossiers.contents import Contents
 from dossiers.models import Dossier
+from dossiers.reviewing import claiming
 from registrations.models import Enrolment
 
 

@@ -12,7 +12,7 @@ from antt_portal.trail import services as trail
 from dossiers import permissions
 from dossiers.choices import PaperKind
 from dossiers.models import StockReason
-from dossiers.stock_reasons import FIRST_SET, OF_ANY_PAPER
+from dossiers.reviewing.stock_reasons import FIRST_SET, OF_ANY_PAPER
 
 LENGTH = 200
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from dossiers.models import FileVersion
-from dossiers.papers_to_check import predecessor
+from dossiers.reviewing.papers_to_check import predecessor
 from dossiers.views.opening import seen_dossier
 
 

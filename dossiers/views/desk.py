@@ -11,10 +11,12 @@ from antt_portal.accounts.permissions import for_roles
 from antt_portal.capped_uploads import TOO_LARGE, capped_upload
 from antt_portal.refusals import Refused
 from antt_portal.text import normal
-from dossiers import deadlines, desk_search, intake_receipts, permissions, services
+from dossiers import deadlines, permissions, services
+from dossiers.at_the_desk import receipts as intake_receipts
+from dossiers.at_the_desk import search as desk_search
+from dossiers.at_the_desk.forms import IntakeForm
 from dossiers.choices import DossierKind
 from dossiers.contents import Contents
-from dossiers.desk_forms import IntakeForm
 from dossiers.forms import draft_version
 from dossiers.intake import too_large_sentence
 from dossiers.models import Dossier, PaperIntake

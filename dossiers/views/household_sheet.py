@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
-from dossiers import household_sheets
+from dossiers.at_the_desk import household_sheets
 from dossiers.printing import pdf_answer
 from dossiers.views.opening import seen_dossier
 from registrations.choices import SubjectKind

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from antt_portal.capped_uploads import TOO_LARGE, capped_upload
 from antt_portal.refusals import Refused
 from dossiers import intake, permissions, rearrangement, services, steps
+from dossiers.at_the_desk.search import intake_address, takes_paper
 from dossiers.choices import DossierState, PaperKind
 from dossiers.contents import Contents, PaperOf
-from dossiers.desk_search import intake_address, takes_paper
 from dossiers.forms import PaperForm, ShareForm, UploadForm
 from dossiers.models import Document, FileVersion
 from dossiers.services.documents import may_scan

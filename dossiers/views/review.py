@@ -7,18 +7,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from antt_portal.refusals import Refused
-from dossiers import deadlines, history, on_paper, permissions, services, steps
+from dossiers import deadlines, history, permissions, services, steps
 from dossiers.answers_in_words import sections_of
-from dossiers.asking import answers, asks_of
+from dossiers.at_the_desk import on_paper
 from dossiers.choices import DossierState
-from dossiers.claiming import CLAIMABLE, claim_of
 from dossiers.contents import Contents
 from dossiers.forms import draft_version
 from dossiers.models import Dossier
-from dossiers.papers_to_check import papers_to_check
+from dossiers.reviewing.asking import answers, asks_of
+from dossiers.reviewing.claiming import CLAIMABLE, claim_of
+from dossiers.reviewing.papers_to_check import papers_to_check
+from dossiers.reviewing.standing import standing_of
 from dossiers.services.reasons import stock_reasons_of
 from dossiers.services.remarks import remarks_of
-from dossiers.standing import standing_of
 from dossiers.views.compare import page_number
 from dossiers.views.opening import seen_dossier
 

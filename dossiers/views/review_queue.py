@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
-from dossiers import queue, queue_rows
 from dossiers.filters import address
+from dossiers.reviewing import queue, queue_rows
 
 REVIEWERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AREA_OFFICER)
 FIGURES = (

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from antt_portal.refusals import Refused
 from antt_portal.templatetags.portal import local_time
-from dossiers import deadlines, household_sheets, meetings, permissions, services
+from dossiers import deadlines, meetings, permissions, services
 from dossiers import steps as task_steps
 from dossiers.answers_in_words import sections_of
+from dossiers.at_the_desk import household_sheets
 from dossiers.contents import Contents
 from dossiers.forms import FiguresForm, MeetingForm, ParticipantForms, SelfAssessmentForm, draft_version, present_in
 from dossiers.models import AssessmentMeeting

@@ -12,7 +12,7 @@ from antt_portal.refusals import Refused
 from dossiers import services
 from dossiers.choices import PaperKind
 from dossiers.permissions import POLICE
-from dossiers.review_forms import StockReasonForm
+from dossiers.reviewing.forms import StockReasonForm
 from dossiers.services.reasons import stock_reasons_of
 
 ANY_PAPER = "Mọi giấy tờ"

@@ -5,10 +5,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dossiers import deadlines, history, on_paper, permissions, services, steps, telling
+from dossiers import deadlines, history, permissions, services, steps, telling
+from dossiers.at_the_desk import on_paper
 from dossiers.choices import DossierKind, DossierState
 from dossiers.contents import Contents
-from dossiers.standing import standing_of
+from dossiers.reviewing.standing import standing_of
 from dossiers.views import review
 from dossiers.views.opening import is_open, seen_dossier
 from registrations.models import Subject

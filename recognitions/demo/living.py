@@ -11,9 +11,9 @@ from openpyxl import Workbook
 
 from antt_portal import clock
 from antt_portal.accounts.choices import Role, SigningCapacity
-from antt_portal.accounts.memberships import Seat, membership_begin
 from antt_portal.accounts.models import User
-from antt_portal.accounts.slips import slip_issue
+from antt_portal.accounts.people.memberships import Seat, membership_begin
+from antt_portal.accounts.ways_in.slips import slip_issue
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, PaperKind
 from dossiers.models import Dossier

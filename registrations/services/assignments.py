@@ -13,10 +13,10 @@ from antt_portal.notices.services import tell
 from antt_portal.places.models import Place
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail import services as trail
-from registrations.area_officers import officer_names, officers_of, with_officer
 from registrations.choices import MemberRole, SubjectKind
 from registrations.models import Subject, SubjectMember
 from registrations.permissions import may_change_roster
+from registrations.rosters.area_officers import officer_names, officers_of, with_officer
 
 
 def area_officers_give(*, place: Place, subjects: Mapping[int, int | None], officer: User, by) -> int:

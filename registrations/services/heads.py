@@ -7,7 +7,7 @@ from django.db import transaction
 
 from antt_portal import clock
 from antt_portal.accounts.models import User
-from antt_portal.accounts.people import person_for
+from antt_portal.accounts.people.persons import person_for
 from antt_portal.refusals import Refused
 from antt_portal.trail import services as trail
 from registrations.choices import MemberRole

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from antt_portal import clock, text
 from antt_portal.accounts.models import User
-from antt_portal.accounts.people import person_for
+from antt_portal.accounts.people.persons import person_for
 from antt_portal.notices.services import tell
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail import services as trail

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from antt_portal.accounts import memberships
-from antt_portal.accounts.memberships import Seat
 from antt_portal.accounts.models import User
+from antt_portal.accounts.people import memberships
+from antt_portal.accounts.people.memberships import Seat
 from antt_portal.places.models import Place
 from antt_portal.refusals import Refused
 from antt_portal.trail import services as trail
 from registrations.choices import SubjectKind
 from registrations.models import Subject
-from registrations.people_sheet import Column, PersonRow, checked, error_at, representative_columns, staff_columns
+from registrations.people.sheet import Column, PersonRow, checked, error_at, representative_columns, staff_columns
 from registrations.services.members import member_add
 from registrations.unit_import import RowError
 from registrations.workbooks import Sheet

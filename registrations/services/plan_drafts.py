@@ -15,9 +15,9 @@ from antt_portal.trail import services as trail
 from registrations.circular import FIRST_YEAR, LAST_YEAR
 from registrations.models import Plan, PlanDraft
 from registrations.permissions import may_write_plan
-from registrations.plan_beginnings import begun_empty, moved_by_a_year
 from registrations.plan_files import document_of, plan_checked, plan_problems, plan_typed
-from registrations.plan_problems import Problem
+from registrations.planning.beginnings import begun_empty, moved_by_a_year
+from registrations.planning.problems import Problem
 from registrations.plans import citation, version_in_force
 from registrations.services.plans import Published, changed_of_what_is_fixed, plan_publish
 

@@ -12,7 +12,7 @@ from antt_portal.trail import services as trail
 from registrations.calendar import KEYS, ORGANISATIONS, Due, Layers
 from registrations.circular import DECIDED_AT
 from registrations.models import Plan, PlanVersion
-from registrations.plan_problems import PlanRefused, Problem
+from registrations.planning.problems import PlanRefused, Problem
 from registrations.plans import citation, content_hash, version_in_force
 from registrations.services.roster import rosters_follow_plan
 

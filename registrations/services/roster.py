@@ -12,11 +12,11 @@ from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail import services as trail
 from registrations.calendar import years_alive
 from registrations.choices import Level, LineageKind, SubjectKind, SubjectStatus
-from registrations.decided import decided
-from registrations.freezing import FROZEN_FIELDS, Origin, freeze, inherit_registration
+from registrations.lives.decided import decided
 from registrations.models import Enrolment, Subject, SubjectLineage
 from registrations.permissions import may_change_roster
 from registrations.plans import YearCalendar, calendar_for
+from registrations.rosters.freezing import FROZEN_FIELDS, Origin, freeze, inherit_registration
 
 BATCH = 1000
 

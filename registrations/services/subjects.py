@@ -18,7 +18,7 @@ from registrations.models import Subject
 from registrations.plans import calendar_for
 from registrations.services import assignments, roster
 from registrations.unit_import import Known, RowError, UnitRow
-from registrations.unit_matching import Match, Matches, matched
+from registrations.units.matching import Match, Matches, matched
 
 BATCH = 1000
 IMPORTED_FIELDS = [

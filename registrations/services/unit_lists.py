@@ -21,9 +21,9 @@ from registrations.permissions import may_change_roster
 from registrations.services.roster import roster_open
 from registrations.services.subjects import ImportSummary, Intended, UnitsRefused, known_of, units_import, units_intended
 from registrations.unit_import import Checked, Known, RowError, checked
-from registrations.unit_preview import Officers, Preview, preview_of
-from registrations.unit_template import as_bytes, unit_template
-from registrations.unit_words import as_row
+from registrations.units.preview import Officers, Preview, preview_of
+from registrations.units.template import as_bytes, unit_template
+from registrations.units.words import as_row
 from registrations.workbooks import MAX_FILE_BYTES, Unreadable, read_apart, sheet_of
 
 READ_OUT = "read_out_sha256"  # in `UnitList.summary`: the file of what `workbooks.read_apart` found

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from antt_portal import clock
 from antt_portal.form_answers import posted, went_through
-from registrations import care_rules
 from registrations.choices import MemberRole
-from registrations.member_forms import HeadForm, MemberEndForm, MemberForm
 from registrations.models import Subject, SubjectMember
+from registrations.people import care_rules
+from registrations.people.forms import HeadForm, MemberEndForm, MemberForm
+from registrations.people.representatives import representatives_of
 from registrations.permissions import may_change_people, may_see_phones
-from registrations.representatives import representatives_of
 from registrations.services.heads import head_change
 from registrations.services.members import heads_from, member_add, member_end
 from registrations.subject_sections import sections_for

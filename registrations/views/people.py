@@ -4,17 +4,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 
-from antt_portal.accounts import people_lists
 from antt_portal.accounts.choices import Role
-from antt_portal.accounts.people import AlreadyKnown
-from antt_portal.accounts.people_lists import PeopleList
-from antt_portal.accounts.people_views import chips
+from antt_portal.accounts.people import lists as people_lists
+from antt_portal.accounts.people.lists import PeopleList
+from antt_portal.accounts.people.persons import AlreadyKnown
+from antt_portal.accounts.people.views import chips
 from antt_portal.form_answers import posted, show_refusal
 from antt_portal.keyed_pages import first_page, page_of
 from antt_portal.refusals import Conflict, Refused
-from registrations import representatives
-from registrations.care_rules import KEEPERS
-from registrations.member_forms import RepresentativeForm
+from registrations.people import representatives
+from registrations.people.care_rules import KEEPERS
+from registrations.people.forms import RepresentativeForm
 from registrations.permissions import may_change_roster
 from registrations.services.members import Added, member_add
 

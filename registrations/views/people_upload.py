@@ -11,17 +11,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from antt_portal import clock
-from antt_portal.accounts import kept_uploads, memberships, people_lists
-from antt_portal.accounts.people_lists import place_called
+from antt_portal.accounts import kept_uploads
+from antt_portal.accounts.people import lists as people_lists
+from antt_portal.accounts.people import memberships
+from antt_portal.accounts.people.lists import place_called
 from antt_portal.accounts.reauthentication import password_again
 from antt_portal.capped_uploads import TOO_LARGE, capped_upload
 from antt_portal.refusals import Refused
-from registrations.people_template import EXPLANATIONS, people_template
-from registrations.representatives import without_head
-from registrations.roster_export import XLSX
+from registrations.people.representatives import without_head
+from registrations.people.template import EXPLANATIONS, people_template
+from registrations.rosters.export import XLSX
 from registrations.services.members import REPRESENTS
 from registrations.services.people_lists import REPRESENTATIVES, PeopleRefused, columns_for, people_import, people_intended
-from registrations.unit_list_forms import UnitListForm
+from registrations.units.list_forms import UnitListForm
 from registrations.workbooks import read_apart, sheet_of
 
 KEPT = "kept"

@@ -17,15 +17,15 @@ from antt_portal.templatetags.portal import local_time
 from registrations.circular import FIRST_YEAR
 from registrations.models import PlanDraft
 from registrations.permissions import PLAN_WRITERS
-from registrations.plan_changes import changes_between
-from registrations.plan_draft_pages import Page, overview_of, page_of, problem_links
-from registrations.plan_preview import parts_of
-from registrations.plan_problems import PlanRefused
-from registrations.plan_reach import reach_of
-from registrations.plan_scopes import BY_SLUG
-from registrations.plan_steps import STEPS
-from registrations.plan_warnings import warnings_of
-from registrations.plan_words import tables_of
+from registrations.planning.changes import changes_between
+from registrations.planning.draft_pages import Page, overview_of, page_of, problem_links
+from registrations.planning.preview import parts_of
+from registrations.planning.problems import PlanRefused
+from registrations.planning.reach import reach_of
+from registrations.planning.scopes import BY_SLUG
+from registrations.planning.steps import STEPS
+from registrations.planning.warnings import warnings_of
+from registrations.planning.words import tables_of
 from registrations.plans import calendar_for, version_as_if, version_in_force
 from registrations.services import plan_drafts as services
 

@@ -14,9 +14,9 @@ from registrations.calendar_page import grid_of, late_words, reports_of, section
 from registrations.circular import FIRST_YEAR, LAST_YEAR
 from registrations.models import Plan, PlanVersion, Subject
 from registrations.permissions import may_write_plan
-from registrations.plan_changes import changes_between
-from registrations.plan_toml import toml_of
-from registrations.plan_words import tables_of
+from registrations.planning.changes import changes_between
+from registrations.planning.toml_writer import toml_of
+from registrations.planning.words import tables_of
 from registrations.querysets import own_subject_ids
 from registrations.services.plan_drafts import last_year_to_draft
 

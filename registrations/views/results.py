@@ -7,14 +7,14 @@ from django.views.decorators.http import require_safe
 from antt_portal import clock
 from antt_portal.accounts.permissions import for_roles
 from registrations import circular
-from registrations import registration_results as results
-from registrations.area_officers import officer_names, officers_of
 from registrations.filters import GROUPS, IN_SCOPE, RosterFilter
 from registrations.models import Enrolment
 from registrations.pages import first_page, kept, page_of
 from registrations.permissions import ROSTER_READERS, may_change_roster
 from registrations.plans import calendar_for
-from registrations.results_print import pdf_of
+from registrations.rosters import results
+from registrations.rosters.area_officers import officer_names, officers_of
+from registrations.rosters.results_print import pdf_of
 from registrations.views.roster import neighbours, roster_place
 
 ASKED = ("can_bo", "dang_ky")

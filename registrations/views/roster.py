@@ -13,8 +13,6 @@ from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.accounts.reauthentication import password_again
 from antt_portal.places.models import Place
-from registrations import roster_export as export_file
-from registrations.area_officers import officer_names, officers_of
 from registrations.choices import Level, SubjectKind
 from registrations.circular import FIRST_YEAR, LAST_YEAR
 from registrations.eligibility import open_question
@@ -23,7 +21,9 @@ from registrations.models import Enrolment
 from registrations.pages import first_page, kept, page_of
 from registrations.permissions import ROSTER_READERS, may_change_roster, roster_places
 from registrations.plans import YearCalendar, calendar_for
-from registrations.standing import standing_of
+from registrations.rosters import export as export_file
+from registrations.rosters.area_officers import officer_names, officers_of
+from registrations.rosters.standing import standing_of
 
 
 @dataclass(frozen=True)

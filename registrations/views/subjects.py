@@ -11,10 +11,10 @@ from antt_portal.text import folded, normal
 from registrations import search as sources
 from registrations.choices import LineageKind, MemberRole, SchoolLevel
 from registrations.eligibility import open_question
-from registrations.life_words import timeline_of
+from registrations.lives.words import timeline_of
 from registrations.models import Subject, SubjectMember
 from registrations.permissions import may_see_phones, roster_places
-from registrations.standing import standing_of
+from registrations.rosters.standing import standing_of
 from registrations.subject_sections import sections_for
 from registrations.views.life.links import links_for, links_of_year
 

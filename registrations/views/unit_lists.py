@@ -16,12 +16,12 @@ from antt_portal.refusals import Refused
 from registrations.choices import SubjectKind
 from registrations.models import Subject, UnitList
 from registrations.permissions import may_change_roster
-from registrations.roster_export import XLSX
+from registrations.rosters.export import XLSX
 from registrations.services import unit_lists as services
 from registrations.unit_import import ACCEPTED_KINDS, COLUMNS
-from registrations.unit_list_forms import UnitListForm
-from registrations.unit_template import EXPLANATIONS, as_bytes
-from registrations.unit_template import unit_template as template
+from registrations.units.list_forms import UnitListForm
+from registrations.units.template import EXPLANATIONS, as_bytes
+from registrations.units.template import unit_template as template
 
 EARLIER = 20
 ERRORS_SHOWN = 1000

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from dossiers import household_sheets
+from dossiers.at_the_desk import household_sheets
 from registrations.choices import SubjectKind
 from tests import factories
 from tests.dossiers import samples

@@ -9,7 +9,7 @@ from django.urls import reverse
 from dossiers import services
 from dossiers.contents import Contents
 from dossiers.models import Document, FileVersion
-from dossiers.papers_to_check import papers_to_check
+from dossiers.reviewing.papers_to_check import papers_to_check
 from tests import factories
 from tests.dossiers import samples
 

@@ -8,7 +8,7 @@ from antt_portal.notices.models import Notice
 from dossiers import services
 from dossiers.choices import DossierState
 from dossiers.models import FileVersion
-from dossiers.standing import standing_of
+from dossiers.reviewing.standing import standing_of
 from tests import factories
 from tests.dossiers import samples
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from dossiers import services
 from dossiers.choices import DossierState, ReceivedHow
 from dossiers.models import Dossier
-from dossiers.queue import REMEMBERED
+from dossiers.reviewing.queue import REMEMBERED
 from registrations.choices import MemberRole
 from tests import factories
 from tests.dossiers import samples
@@ -118,7 +118,7 @@ def test_every_figure_is_the_number_of_rows_that_its_link_shows(client, officer)
 
 @pytest.mark.parametrize("order", ["", "newest", "last_day"])
 def test_every_order_shows_each_row_once_over_all_pages_also_where_days_are_equal(client, order, monkeypatch, at):
-    monkeypatch.setattr("dossiers.queue.PAGE_ROWS", 3)
+    monkeypatch.setattr("dossiers.reviewing.queue.PAGE_ROWS", 3)
     for day in (3, 1, 2, 2, 2, 1, 3, 1):
         moment = at(f"2026-11-0{day} 08:00")
         factories.DossierFactory(sent=True, received_at=moment, last_day=f"2026-11-{20 - day}")

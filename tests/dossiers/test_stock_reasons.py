@@ -9,8 +9,8 @@ from antt_portal.refusals import Conflict, NotYours, Refused
 from dossiers import services
 from dossiers.choices import PaperKind
 from dossiers.models import Attachment, ReviewNote, StockReason
+from dossiers.reviewing.stock_reasons import FIRST_SET
 from dossiers.services.reasons import stock_reasons_of
-from dossiers.stock_reasons import FIRST_SET
 from tests import factories
 from tests.dossiers import samples
 

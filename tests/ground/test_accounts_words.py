@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from antt_portal.accounts.slips import slip_issue
+from antt_portal.accounts.ways_in.slips import slip_issue
 from tests import factories
 from tests.sign_in import sign_in
 

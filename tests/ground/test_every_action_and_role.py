@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from antt_portal import clock
-from antt_portal.accounts import memberships, slips
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import User
+from antt_portal.accounts.people import memberships
+from antt_portal.accounts.ways_in import slips
 from antt_portal.places.models import Place
 from antt_portal.refusals import NotYours, Refused
 from dossiers import services as dossiers

@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from antt_portal.accounts.devices import device_words
 from antt_portal.accounts.models import RememberedPhone
-from antt_portal.accounts.phones import phone_remember
-from antt_portal.accounts.sessions import OwnSession
+from antt_portal.accounts.ways_in.devices import device_words
+from antt_portal.accounts.ways_in.phones import phone_remember
+from antt_portal.accounts.ways_in.sessions import OwnSession
 from antt_portal.trail.models import Entry
 from tests import factories
 from tests.sign_in import is_signed_in, sign_in

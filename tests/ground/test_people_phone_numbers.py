@@ -2,7 +2,7 @@
 
 import pytest
 
-from antt_portal.accounts.phone_numbers import mobile_number
+from antt_portal.accounts.people.phone_numbers import mobile_number
 from antt_portal.refusals import Refused
 
 

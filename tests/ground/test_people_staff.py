@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from antt_portal.accounts import memberships, people
 from antt_portal.accounts.choices import Role, SigningCapacity
-from antt_portal.accounts.memberships import Seat
 from antt_portal.accounts.models import Membership, User
-from antt_portal.accounts.people import AlreadyKnown
-from antt_portal.accounts.slips import slip_issue
+from antt_portal.accounts.people import memberships
+from antt_portal.accounts.people import persons as people
+from antt_portal.accounts.people.memberships import Seat
+from antt_portal.accounts.people.persons import AlreadyKnown
+from antt_portal.accounts.ways_in.slips import slip_issue
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail.models import Entry
 from tests.factories import MembershipFactory, SubjectFactory, head_of, person, ward

@@ -8,10 +8,10 @@ import pytest
 import zxingcpp
 from pypdf import PdfReader
 
-from antt_portal.accounts import care
 from antt_portal.accounts.models import SignInSlip
-from antt_portal.accounts.sign_in_names import sign_in_name
-from antt_portal.accounts.slips import slip_behind, slip_issue, slip_sheet_pdf
+from antt_portal.accounts.ways_in import care
+from antt_portal.accounts.ways_in.sign_in_names import sign_in_name
+from antt_portal.accounts.ways_in.slips import slip_behind, slip_issue, slip_sheet_pdf
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail.models import Entry
 from tests import factories

@@ -9,7 +9,7 @@ from axes.models import AccessAttempt
 from django.test import Client
 
 from antt_portal.accounts.models import SignInSlip, User
-from antt_portal.accounts.slips import slip_issue
+from antt_portal.accounts.ways_in.slips import slip_issue
 from antt_portal.trail.models import Entry
 from tests import factories
 from tests.ground.test_second_factor import code_of, enrol

@@ -5,9 +5,9 @@ import threading
 import pytest
 from django.db import connection
 
-from antt_portal.accounts import slips
 from antt_portal.accounts.models import SignInSlip
 from antt_portal.accounts.querysets import SignInSlipQuerySet
+from antt_portal.accounts.ways_in import slips
 from antt_portal.refusals import Conflict
 from antt_portal.trail.models import Entry
 from tests import factories

@@ -12,7 +12,7 @@ from recognitions.statistics import decided_here, progress
 from registrations import plans
 from registrations.calendar import Delegation
 from registrations.models import Enrolment
-from registrations.registration_results import results_of
+from registrations.rosters.results import results_of
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]

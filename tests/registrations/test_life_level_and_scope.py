@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from antt_portal.refusals import Refused
-from registrations.life_preview import preview_of
+from registrations.lives.preview import preview_of
 from registrations.models import Enrolment
 from registrations.services.life.elsewhere import registered_elsewhere_mark
 from registrations.services.life.including import enrolment_include, enrolment_take_back_inclusion

@@ -7,7 +7,7 @@ import pytest
 
 from antt_portal.refusals import Refused
 from registrations.choices import SubjectStatus
-from registrations.life_preview import preview_of
+from registrations.lives.preview import preview_of
 from registrations.models import Enrolment, Subject, SubjectLineage
 from registrations.services.life.merging import merger_foreseen, subjects_merge
 from registrations.services.life.splitting import Part, split_foreseen, subject_split

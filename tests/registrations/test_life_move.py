@@ -10,7 +10,7 @@ from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail.models import Entry
 from dossiers.models import Dossier
 from registrations.choices import SubjectStatus
-from registrations.life_preview import preview_of
+from registrations.lives.preview import preview_of
 from registrations.models import Enrolment, Subject, SubjectMember
 from registrations.services.life.moving import move_foreseen, subject_move
 from registrations.services.life.status import subject_set_status

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from registrations import invariants, life_invariants
+from registrations import invariants
+from registrations.lives import invariants as life_invariants
 from registrations.models import Enrolment, Subject
 from tests.factories import EnrolmentFactory, SubjectFactory, head_of, person, ward
 

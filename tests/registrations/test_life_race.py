@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from antt_portal.refusals import Conflict
-from registrations.life_preview import preview_of
+from registrations.lives.preview import preview_of
 from registrations.models import SubjectEvent
 from registrations.services.life import carrying_out
 from registrations.services.life.status import status_foreseen, subject_set_status

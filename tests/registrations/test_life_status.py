@@ -8,7 +8,7 @@ from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail.models import Entry
 from recognitions.models import Recognition
 from registrations.choices import SubjectEventKind, SubjectStatus
-from registrations.life_preview import preview_of
+from registrations.lives.preview import preview_of
 from registrations.models import Enrolment, Subject
 from registrations.services.life.status import status_foreseen, subject_set_status
 from tests.factories import DossierFactory, EnrolmentFactory, RecognitionFactory, SubjectFactory, person, ward

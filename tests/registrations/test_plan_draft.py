@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from antt_portal.places.models import Place
 from antt_portal.refusals import Conflict, NotYours
 from antt_portal.trail.models import Entry
-from registrations import plan_drafting as drafting
 from registrations.calendar import Due
 from registrations.calendar_page import sections_of
 from registrations.models import Enrolment, PlanDraft, PlanVersion
 from registrations.plan_files import plan_read
-from registrations.plan_scopes import BY_SLUG, Scope
+from registrations.planning import drafting
+from registrations.planning.scopes import BY_SLUG, Scope
 from registrations.plans import calendar_for, version_as_if
 from registrations.services import plan_drafts as services
 from registrations.services.plans import plan_publish

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 
 from antt_portal.refusals import Conflict
-from registrations import plan_drafting as drafting
 from registrations.models import PlanDraft
+from registrations.planning import drafting
 from registrations.services import plan_drafts as services
 from tests import factories
 

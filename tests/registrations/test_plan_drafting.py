@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registrations import plan_drafting as drafting
 from registrations.calendar import Due
-from registrations.plan_beginnings import begun_empty, moved_by_a_year
-from registrations.plan_changes import changes_between
 from registrations.plan_files import document_of, plan_checked, plan_problems, plan_read, plan_typed
-from registrations.plan_problems import Problem
-from registrations.plan_scopes import NARROW, WIDE, Scope
-from registrations.plan_steps import anchor_of, spot_of
-from registrations.plan_toml import toml_of
+from registrations.planning import drafting
+from registrations.planning.beginnings import begun_empty, moved_by_a_year
+from registrations.planning.changes import changes_between
+from registrations.planning.problems import Problem
+from registrations.planning.scopes import NARROW, WIDE, Scope
+from registrations.planning.steps import anchor_of, spot_of
+from registrations.planning.toml_writer import toml_of
 
 PLANS = sorted((Path(__file__).parents[1] / "plans").glob("*.toml"))
 EMPTY = {"plan": {"year": 2026, "province_code": "01", "ward_code": "00235"}}

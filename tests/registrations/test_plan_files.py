@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registrations.plan_files import plan_checked, plan_read
-from registrations.plan_problems import PlanRefused
+from registrations.planning.problems import PlanRefused
 
 PLANS = Path(__file__).parents[1] / "plans"
 WARD = '[plan]\nyear = 2027\nprovince_code = "01"\nward_code = "00235"\n'

@@ -6,7 +6,7 @@ import pytest
 
 from antt_portal.places.models import Place
 from registrations.plan_files import plan_read
-from registrations.plan_words import tables_of
+from registrations.planning.words import tables_of
 from registrations.services.plans import plan_publish
 from tests import factories
 

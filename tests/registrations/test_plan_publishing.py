@@ -5,7 +5,7 @@ import pytest
 from antt_portal.places.models import Place
 from antt_portal.trail.models import Entry
 from registrations.models import Plan, PlanVersion
-from registrations.plan_problems import PlanRefused
+from registrations.planning.problems import PlanRefused
 from registrations.plans import calendar_for, versions_that_changed
 from registrations.services.plans import plan_publish
 

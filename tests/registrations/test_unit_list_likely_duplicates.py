@@ -6,10 +6,10 @@ import pytest
 
 from antt_portal.text import folded, sort_key
 from registrations.choices import SubjectKind, SubjectStatus
-from registrations.likely_duplicates import core_of, likely_duplicates
 from registrations.models import Subject
 from registrations.unit_import import Known, checked
-from registrations.unit_matching import matched
+from registrations.units.likely_duplicates import core_of, likely_duplicates
+from registrations.units.matching import matched
 from registrations.workbooks import first_sheet
 from tests.registrations.unit_sheets import AREA, FIRM, SCHOOL, xlsx
 

@@ -14,9 +14,9 @@ from antt_portal.trail.models import Entry
 from registrations.choices import Level, MemberRole, SchoolLevel, SizeClass, SubjectKind
 from registrations.models import Subject
 from registrations.unit_import import COLUMNS, Known, checked
-from registrations.unit_matching import matched
-from registrations.unit_template import as_bytes, unit_template
-from registrations.unit_words import as_row
+from registrations.units.matching import matched
+from registrations.units.template import as_bytes, unit_template
+from registrations.units.words import as_row
 from registrations.workbooks import first_sheet
 from tests.factories import SubjectFactory, SubjectMemberFactory, person, ward
 from tests.registrations.unit_sheets import sent

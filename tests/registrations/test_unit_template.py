@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 
 from registrations.services.subjects import known_of
 from registrations.unit_import import COLUMNS, checked
-from registrations.unit_template import EXAMPLES
+from registrations.units.template import EXAMPLES
 from registrations.workbooks import Unreadable, first_sheet
 from tests.factories import ward
 from tests.registrations.unit_sheets import saved, xlsx

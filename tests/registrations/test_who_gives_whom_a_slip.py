@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from antt_portal.accounts.care import may_care_for
 from antt_portal.accounts.models import SignInSlip
+from antt_portal.accounts.ways_in.care import may_care_for
 from registrations.choices import MemberRole
 from tests.factories import MembershipFactory, SubjectFactory, SubjectMemberFactory, UserFactory, head_of, person, ward
 from tests.sign_in import sign_in

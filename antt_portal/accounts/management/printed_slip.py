@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.urls import reverse
 
-from antt_portal.accounts.slips import IssuedSlip
+from antt_portal.accounts.ways_in.slips import IssuedSlip
 from antt_portal.templatetags.portal import local_time
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from registrations.unit_template import unit_template
+from registrations.units.template import unit_template
 
 
 class Command(BaseCommand):

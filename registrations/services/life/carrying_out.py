@@ -11,8 +11,8 @@ from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.templatetags.portal import local_time
 from antt_portal.trail import services as trail
 from antt_portal.trail.models import Entry
-from registrations.life_change import Change
-from registrations.life_preview import preview_of
+from registrations.lives.change import Change
+from registrations.lives.preview import preview_of
 from registrations.models import Subject
 from registrations.permissions import may_change_roster
 

@@ -6,10 +6,10 @@ from antt_portal import clock
 from antt_portal.refusals import Refused
 from registrations.calendar import VIETNAM, is_in_time
 from registrations.choices import SubjectEventKind as Happened
-from registrations.freezing import FIXED_LEVELS
-from registrations.life_change import Change, Edit
+from registrations.lives.change import Change, Edit
 from registrations.models import Subject
 from registrations.plans import calendar_for
+from registrations.rosters.freezing import FIXED_LEVELS
 from registrations.services.life import checks
 from registrations.services.life.carrying_out import carry_out
 from registrations.services.life.including import row_of

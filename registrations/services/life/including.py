@@ -4,11 +4,11 @@ from antt_portal import clock
 from antt_portal.refusals import Refused
 from registrations.calendar import years_alive
 from registrations.choices import SubjectEventKind as Happened
-from registrations.decided import filed
-from registrations.freezing import freeze, out_of_scope
-from registrations.life_change import Change, Edit
+from registrations.lives.change import Change, Edit
+from registrations.lives.decided import filed
 from registrations.models import Enrolment, Subject
 from registrations.plans import calendar_for
+from registrations.rosters.freezing import freeze, out_of_scope
 from registrations.services.life import checks
 from registrations.services.life.carrying_out import carry_out
 from registrations.services.roster import origins_of

@@ -5,8 +5,8 @@ from datetime import date
 from antt_portal.refusals import Refused
 from registrations.choices import Level
 from registrations.choices import SubjectEventKind as Happened
-from registrations.decided import asked_for_recognition
-from registrations.life_change import Change, Edit
+from registrations.lives.change import Change, Edit
+from registrations.lives.decided import asked_for_recognition
 from registrations.models import Subject
 from registrations.services.life import checks, rosters
 from registrations.services.life.carrying_out import carry_out

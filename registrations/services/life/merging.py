@@ -7,8 +7,8 @@ from antt_portal.places.models import Place
 from antt_portal.refusals import Refused
 from registrations.choices import LineageKind, SchoolLevel, SizeClass, SubjectKind, SubjectStatus
 from registrations.choices import SubjectEventKind as Happened
-from registrations.life_change import Change, Edit
 from registrations.lineage import summed
+from registrations.lives.change import Change, Edit
 from registrations.models import Subject, SubjectLineage
 from registrations.services.life import checks, rosters
 from registrations.services.life.carrying_out import carry_out

@@ -14,7 +14,7 @@ from antt_portal.refusals import Refused
 from antt_portal.trail import services as trail
 from registrations.choices import LineageKind, SubjectStatus
 from registrations.choices import SubjectEventKind as Happened
-from registrations.life_change import Change, Edit
+from registrations.lives.change import Change, Edit
 from registrations.models import Subject, SubjectLineage, SubjectMember
 from registrations.services.life import checks, rosters
 from registrations.services.life.carrying_out import carry_out

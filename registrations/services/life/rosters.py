@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from antt_portal.places.models import Place
-from registrations.decided import decided
-from registrations.freezing import FROZEN_FIELDS, Origin, freeze
-from registrations.life_change import Change, Edit
+from registrations.lives.change import Change, Edit
+from registrations.lives.decided import decided
 from registrations.models import Enrolment, Subject
 from registrations.plans import calendar_for
+from registrations.rosters.freezing import FROZEN_FIELDS, Origin, freeze
 from registrations.services.roster import new_row, open_years, origins_of, rows_still_open
 
 REASON_LENGTH = 250

@@ -5,7 +5,7 @@ from datetime import date
 from antt_portal.refusals import Refused
 from registrations.choices import SubjectEventKind as Happened
 from registrations.choices import SubjectStatus
-from registrations.life_change import Change, Edit
+from registrations.lives.change import Change, Edit
 from registrations.models import Subject
 from registrations.services.life import checks, rosters
 from registrations.services.life.carrying_out import carry_out

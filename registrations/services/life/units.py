@@ -9,14 +9,14 @@ from antt_portal.refusals import Refused
 from registrations.choices import GONE, LineageKind, SubjectKind
 from registrations.choices import SubjectEventKind as Happened
 from registrations.eligibility import open_question
-from registrations.life_change import Change, Edit
-from registrations.likely_duplicates import likely_duplicates
+from registrations.lives.change import Change, Edit
 from registrations.models import Subject, SubjectLineage
 from registrations.plans import calendar_for
 from registrations.services.life import checks, rosters
 from registrations.services.life.carrying_out import carry_out
 from registrations.unit_import import UnitRow
-from registrations.unit_matching import matched
+from registrations.units.likely_duplicates import likely_duplicates
+from registrations.units.matching import matched
 
 EMPTY = {
     "address": "",

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 from antt_portal import clock
 from antt_portal.places.models import Place
 from antt_portal.refusals import Conflict, Refused
-from registrations import subject_life_forms as forms
-from registrations import unit_forms
 from registrations.choices import ORGANISATION_KINDS, SubjectKind
+from registrations.lives import forms
 from registrations.models import Subject
 from registrations.permissions import may_change_roster, roster_places
 from registrations.plans import calendar_for
 from registrations.services.life import elsewhere, including, level, merging, moving, splitting, status, units
+from registrations.units import forms as unit_forms
 from registrations.views.life.wizard import Act, wizard
 
 asked_and_answered = require_http_methods(["GET", "HEAD", "POST"])

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 
 from antt_portal.form_answers import posted, show_refusal
 from antt_portal.refusals import Conflict, Refused
-from registrations.life_change import Change
-from registrations.life_preview import preview_of
+from registrations.lives.change import Change
+from registrations.lives.preview import preview_of
 from registrations.models import Subject
 
 NOT_TYPED = {"csrfmiddlewaretoken", "fingerprint", "back", "more"}

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from antt_portal.accounts.choices import Role, SigningCapacity
 from antt_portal.accounts.management.printed_slip import slip_lines
 from antt_portal.accounts.services import person_create
-from antt_portal.accounts.slips import slip_issue
+from antt_portal.accounts.ways_in.slips import slip_issue
 from antt_portal.places.models import Place
 from antt_portal.refusals import Refused
 

@@ -1,0 +1,193 @@
+"""Persons: found or made by their phone number, renamed, their account closed and opened again.
+
+The phone number is the sign-in name (practice P4); nobody sets or sees another's password. Whoever looks after a person's way in
+(`looks_after`) may do this. Every act stands in the trail, with ids and field names only.
+"""
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from antt_portal import text
+from antt_portal.accounts.models import User
+from antt_portal.accounts.people import belonging
+from antt_portal.accounts.people.last_administrator import must_keep_an_administrator
+from antt_portal.accounts.people.phone_numbers import mobile_number
+from antt_portal.accounts.ways_in import care
+from antt_portal.accounts.ways_in.phones import phones_forget
+from antt_portal.accounts.ways_in.slips import slips_void
+from antt_portal.notices.services import tell
+from antt_portal.refusals import NotYours, Refused
+from antt_portal.trail.services import record
+
+LONGEST_NAME = 120
+
+
+class ClosingReason(models.TextChoices):
+    """Why an account is closed or opened again: a list, since the trail holds no words of people."""
+
+    LEFT = "left", "Đã nghỉ việc hoặc chuyển công tác"
+    REPLACED = "replaced", "Đã có người khác thay"
+    UNSAFE = "unsafe", "Nghi lộ cách đăng nhập, mất điện thoại"
+    MISTAKE = "mistake", "Tạo nhầm"
+
+
+class OpeningReason(models.TextChoices):
+    BACK = "back", "Trở lại làm việc"
+    SAFE = "safe", "Đã xác minh lại, an toàn"
+    MISTAKE = "mistake", "Ngừng nhầm"
+
+
+class AlreadyKnown(Refused):
+    """The number has an account already. `may_be_taken` when `by` may say “that is the one” by ticking it."""
+
+    def __init__(self, sentence: str, *, may_be_taken: bool):
+        super().__init__(sentence, field="phone")
+        self.may_be_taken = may_be_taken
+
+
+def full_name_of(written: str) -> str:
+    """The name as it is stored. Raises Refused at `full_name` for what is no name."""
+    name = text.normal(written)
+    if not text.folded(name):
+        raise Refused("Chưa ghi họ và tên. Ông/bà ghi đủ họ, tên đệm và tên, ví dụ: Nguyễn Thị Hòa.", field="full_name")
+    if len(name) > LONGEST_NAME or any(character.isdecimal() for character in name):
+        raise Refused(f"Họ và tên chỉ gồm chữ, nhiều nhất {LONGEST_NAME} ký tự. Ông/bà ghi lại, ví dụ: Nguyễn Thị Hòa.", field="full_name")
+    return name
+
+
+def person_with(number: str) -> User | None:
+    """The person who signs in with this number, else the one whose number it is."""
+    found = User.objects.filter(Q(username=number) | Q(phone=number)).order_by("pk")
+    return next((person for person in found if person.username == number), found[0] if found else None)
+
+
+def person_for(*, full_name: str, phone: str, by: User, take_existing: bool = False, by_same_name: bool = False) -> tuple[User, bool]:
+    """The person of this name and number, and whether they were made now. Call it in the transaction of what they are to become.
+
+    A number already used is somebody's: AlreadyKnown asks whether it is the same person, and names them only to who may see them
+    (`accounts.belonging`); to others only whether the name that was typed is theirs. `by_same_name` is for a list, where nobody
+    is asked: an account is taken when it bears the name in the list, and only then.
+    """
+    name, number = full_name_of(full_name), mobile_number(phone)
+    known = person_with(number)
+    if known is None:
+        return _made(name, number, by), True
+    is_met, is_named = belonging.is_met_by(by, known), text.folded(known.full_name) == text.folded(name)
+    if not (is_met or is_named):
+        raise AlreadyKnown(
+            "Số này đã có tài khoản mang họ tên khác. Ông/bà kiểm tra lại số và họ tên; mỗi người dùng một số riêng.", may_be_taken=False
+        )
+    if by_same_name and not is_named:
+        raise AlreadyKnown(f"Số này đã có tài khoản của ông/bà {known.full_name}. Ông/bà kiểm tra lại số và họ tên.", may_be_taken=False)
+    if not (take_existing or by_same_name):
+        who = f"của ông/bà {known.full_name}" if is_met else "mang đúng họ tên vừa ghi"
+        raise AlreadyKnown(
+            f"Số này đã có tài khoản {who}. Nếu đúng là người này, ông/bà đánh dấu vào ô “Dùng tài khoản đã có”; nếu không, sửa lại số.",
+            may_be_taken=True,
+        )
+    if not known.is_active:
+        raise Refused("Tài khoản của số này đã ngừng. Người đã ngừng tài khoản cần mở lại trước.", field="phone")
+    return known, False
+
+
+def person_change(*, person: User, full_name: str, phone: str, by: User) -> User:
+    """Set a person's name and number right. A sign-in name that is a number follows; the person is told of it.
+
+    Papers signed before keep the name they were signed with. Raises NotYours, Refused (`full_name`, `phone`).
+    """
+    name = full_name_of(full_name)
+    number = mobile_number(phone) if phone.strip() or _signs_in_by_number(person) else ""
+    with transaction.atomic():
+        person = _locked_in_care(person, by)
+        other = person_with(number) if number else None
+        if other and other.pk != person.pk:
+            raise Refused("Số này đã có tài khoản của người khác. Ông/bà kiểm tra lại số.", field="phone")
+        wanted = {"full_name": name, "phone": number, "username": number if _signs_in_by_number(person) else person.username}
+        changed = [field for field, value in wanted.items() if getattr(person, field) != value]
+        if not changed:
+            return person
+        for field in changed:
+            setattr(person, field, wanted[field])
+        person.save(update_fields=changed)
+        entry = record(action="account.changed", of=person, by=by, place_id=None, details={"fields": sorted(changed)})
+        if "username" in changed:
+            tell(
+                recipients=[person],
+                kind="account.changed",
+                text="Tên đăng nhập của ông/bà đã đổi theo số điện thoại mới. Từ nay ông/bà đăng nhập bằng số mới.",
+                link=reverse("account"),
+                dedupe_key=f"account:{person.pk}:changed:{entry.pk}",
+            )
+    return person
+
+
+def person_deactivate(*, person: User, reason: str, by: User) -> User:
+    """Close an account: every session, remembered phone and open slip ends at once. Roles and papers stay as they are.
+
+    Refused for the last administrator of a place, and for who is still needed where `by` has no say; NotYours.
+    """
+    if reason not in ClosingReason.values:
+        raise Refused("Ông/bà chọn lý do ngừng tài khoản.", field="reason")
+    with transaction.atomic():
+        must_keep_an_administrator(without=person)
+        person = _locked_in_care(person, by)
+        if belonging.belongs_elsewhere(by, person):
+            raise Refused(
+                "Người này còn giữ vai trò hoặc đại diện đơn vị ở nơi khác, nên không ngừng cả tài khoản được. "
+                "Ông/bà chấm dứt phần việc ở nơi mình."
+            )
+        if not person.is_active:
+            return person
+        person.is_active = False
+        person.set_unusable_password()  # sessions hang on it: none comes back to life when the account is opened again
+        person.save(update_fields=["is_active", "password"])
+        phones_forget(person=person, by=by)
+        slips_void(person=person)
+        record(action="account.closed", of=person, by=by, place_id=None, details={"reason": reason})
+    return person
+
+
+def person_reactivate(*, person: User, reason: str, by: User) -> User:
+    """Open a closed account again. They get in by a new slip: the old password is gone."""
+    if reason not in OpeningReason.values:
+        raise Refused("Ông/bà chọn lý do mở lại tài khoản.", field="reason")
+    with transaction.atomic():
+        person = _locked_in_care(person, by)
+        if not person.is_active:
+            person.is_active = True
+            person.save(update_fields=["is_active"])
+            record(action="account.opened", of=person, by=by, place_id=None, details={"reason": reason})
+    return person
+
+
+def looks_after(by: User, person: User) -> bool:
+    """Whether `by` may set right, close and open the account of `person`: who gives them their way in, and for somebody who is
+    nothing anywhere any more, whoever looked after what they were."""
+    if care.may_care_for(by, person):
+        return True
+    ties = belonging.ties_of(person)
+    return by.pk != person.pk and all(tie.is_over for tie in ties) and any(tie.is_kept_by(by) for tie in ties)
+
+
+def _made(name: str, number: str, by: User) -> User:
+    person = User(username=number, phone=number, full_name=name)
+    person.set_unusable_password()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        raise AlreadyKnown("Số này vừa được người khác dùng để tạo tài khoản. Ông/bà gửi lại.", may_be_taken=True) from None
+    record(action="account.created", of=person, by=by, place_id=None)
+    return person
+
+
+def _locked_in_care(person: User, by: User) -> User:
+    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if not looks_after(by, person):
+        raise NotYours
+    return person
+
+
+def _signs_in_by_number(person: User) -> bool:
+    return person.username.isdecimal()

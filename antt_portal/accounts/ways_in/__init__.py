@@ -1,0 +1,1 @@
+"""How a person gets in without a password, and stays in: slips, remembered phones, sessions."""

@@ -1,0 +1,1 @@
+"""The review of dossiers: the queue, who holds what, reasons at hand."""

@@ -1,0 +1,1 @@
+"""What a change in a subject's life touches, foreseen before it is done."""

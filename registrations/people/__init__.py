@@ -1,0 +1,1 @@
+"""Who represents which subject: lists, forms, and who looks after their way in."""

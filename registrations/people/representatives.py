@@ -1,0 +1,62 @@
+"""The representatives of a ward's subjects as a list: who is head or clerk of what, and how they get in."""
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+
+from antt_portal import clock
+from antt_portal.accounts.models import Membership, User
+from antt_portal.accounts.people.staff import LIFE, LONGEST_WORDS, NOW, WAY_IN, by_life, by_way_in, named, with_slips
+from registrations.choices import MemberRole, SubjectKind
+from registrations.models import Subject, SubjectMember
+
+IN_ORDER = ("subject__sort_key", "pk")
+
+
+class RepresentativeFilter(forms.Form):
+    """Narrows the representatives by words, what they are, whether they are so today, and way in."""
+
+    tu_khoa = forms.CharField(label="Tên người, số điện thoại hoặc đơn vị", required=False, max_length=LONGEST_WORDS)
+    la = forms.ChoiceField(
+        label="Là",
+        required=False,
+        choices=[("", "Tất cả"), *((role.value, role.label) for role in (MemberRole.HEAD, MemberRole.CLERK))],
+    )
+    luc = forms.ChoiceField(label="Thời gian", required=False, choices=[*({**LIFE, NOW: "Đang đại diện", "sap": "Sắp đại diện"}.items())])
+    vao = forms.ChoiceField(label="Đăng nhập", required=False, choices=[("", "Tất cả"), *WAY_IN.items()])
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The filters asked for; what is not understood is told at its field and counts as not asked for."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def narrow(self, rows):
+        given = self.given
+        rows = by_life(rows, given.get("luc", NOW))
+        if "la" in given:
+            rows = rows.filter(role=given["la"])
+        if "vao" in given:
+            rows = by_way_in(rows, given["vao"])
+        if "tu_khoa" in given:
+            rows = rows.filter(pk__in=named(rows, given["tu_khoa"], "subject__name_key"))
+        return rows
+
+
+def representatives_of(place):
+    """Everybody who is or was head or clerk of a subject of `place`, annotated with `has_slip` and `holds_office`."""
+    office = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()), user=OuterRef("user"))
+    rows = SubjectMember.objects.representatives().filter(subject__place=place).select_related("user", "subject")
+    return with_slips(rows).annotate(holds_office=Exists(office))
+
+
+def without_way_in(place) -> list[User]:
+    """Who represents a subject of `place` today, never signed in, has no open slip and is given theirs by its police."""
+    rows = representatives_of(place).in_force(clock.today())
+    rows = rows.filter(user__last_login=None, user__is_active=True, has_slip=False, holds_office=False)
+    return list(User.objects.filter(pk__in=rows.order_by().values("user")).order_by("pk"))
+
+
+def without_head(place):
+    """The subjects of `place` that nobody heads on the portal, today or on a day to come."""
+    heads = SubjectMember.objects.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()), subject=OuterRef("pk"), role=MemberRole.HEAD)
+    return Subject.objects.filter(~Exists(heads), place=place).alive().exclude(kind=SubjectKind.WARD)
