@@ -7,4 +7,5 @@ class AccountsConfig(AppConfig):
     verbose_name = "Tài khoản"
 
     def ready(self):
-        pass
+        from antt_portal.accounts import receivers  # noqa: F401 (they connect themselves)
+        from antt_portal.accounts.people import views  # noqa: F401 (it registers the staff's list)
