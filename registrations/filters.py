@@ -105,7 +105,7 @@ class RosterFilter(RemovableFilters):
     def __init__(self, data, queryset, *, calendar: YearCalendar, officers):
         """`officers` are the area officers of the place."""
         self.calendar, self.officers, self.today = calendar, list(officers), clock.today()
-        super().__init__(data, with_officer(queryset, self.today))
+        super().__init__(data, queryset)
         self._offer_kinds(calendar.label)
         self._offer_officers(self.officers)
         self._add_steps()
@@ -132,6 +132,9 @@ class RosterFilter(RemovableFilters):
 
     def by_registration(self, queryset, _name, value):
         return queryset.filter(REGISTRATION[value][1])
+
+    def by_officer(self, queryset, name, value):
+        return super().by_officer(with_officer(queryset, self.today), name, value)
 
     def by_question(self, queryset, _name, value):
         return queryset.filter(QUESTIONS[value][1])

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import Membership, User
 from antt_portal.places.models import Place
-from registrations.choices import MemberRole
+from registrations.choices import MemberRole, SubjectKind
 from registrations.models import SubjectMember
 
 NOBODY = "Chưa phân công"
@@ -26,10 +26,25 @@ def officers_of(place: Place, day: date) -> QuerySet[User]:
 def with_officer(rows: QuerySet, day: date, *, subject: str = "subject") -> QuerySet:
     """`rows` with `officer_id`, the area officer on `day` of what `subject` leads to (“pk” for subjects themselves), or None."""
     held = Membership.objects.in_force(day).filter(user=OuterRef("user"), place=OuterRef("subject__place"), role=Role.AREA_OFFICER)
-    assigned = SubjectMember.objects.in_force(day).filter(
-        Exists(held), subject=OuterRef(subject), role=MemberRole.AREA_OFFICER, user__is_active=True
-    )
+    assigned = _assigned(day).filter(Exists(held), subject=OuterRef(subject), user__is_active=True)
     return rows.annotate(officer_id=Subquery(assigned.order_by("-starts_on", "user_id").values("user_id")[:1]))
+
+
+def officer_of_each(subject_ids: Iterable[int], officers: Iterable[User], day: date) -> dict[int, User]:
+    """Which of the `officers` of a place (`officers_of`) each of its subjects has on `day`, by subject id. One query, for a page."""
+    by_id = {officer.pk: officer for officer in officers}
+    rows = _assigned(day).filter(subject__in=list(subject_ids), user__in=by_id).order_by("starts_on", "-user_id")
+    return {subject_id: by_id[user_id] for subject_id, user_id in rows.values_list("subject_id", "user_id")}
+
+
+def without_officer(rows: QuerySet, officers: Iterable[User], day: date) -> QuerySet:
+    """Those of a place's roster `rows` that none of its `officers` walks the beat of on `day`; the ward itself is nobody's beat."""
+    cared_for = _assigned(day).filter(user__in=[officer.pk for officer in officers])
+    return rows.exclude(kind=SubjectKind.WARD).exclude(subject__in=cared_for.values("subject"))
+
+
+def _assigned(day: date) -> QuerySet[SubjectMember]:
+    return SubjectMember.objects.in_force(day).filter(role=MemberRole.AREA_OFFICER)
 
 
 def officer_names(rows: Iterable) -> dict[int, str]:

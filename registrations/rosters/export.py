@@ -23,7 +23,7 @@ from antt_portal.trail import services as trail
 from registrations.eligibility import open_question
 from registrations.filters import FOLLOWED, GROUPS, LEFT, RosterFilter
 from registrations.models import Enrolment
-from registrations.rosters.area_officers import NOBODY, officer_names
+from registrations.rosters.area_officers import NOBODY, officer_names, with_officer
 from registrations.rosters.contacts import contacts_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -91,7 +91,7 @@ def roster_export(*, place: Place, year: int, chosen: RosterFilter, by) -> Excel
     Leaves one row in the trail: which filters, how many rows; never what was searched for.
     """
     with transaction.atomic():
-        rows = list(chosen.qs.select_related("subject__place").order_by("sort_key", "pk"))
+        rows = list(with_officer(chosen.qs, clock.today()).select_related("subject__place").order_by("sort_key", "pk"))
         details = {"year": year, "filters": sorted(chosen.given), "rows": len(rows)}
         trail.record(action="roster.exported", of=place, by=by, place_id=place.pk, details=details)
     name = f"danh-sach-{text.folded(place.name).replace(' ', '-')}-{year}.xlsx"

@@ -16,13 +16,13 @@ from antt_portal.places.models import Place
 from registrations.choices import Level, SubjectKind
 from registrations.circular import FIRST_YEAR, LAST_YEAR
 from registrations.eligibility import open_question
-from registrations.filters import FOLLOWED, GROUPS, IN_SCOPE, LEFT, QUESTIONS, REGISTRATION, WITHOUT_OFFICER, RosterFilter
+from registrations.filters import FOLLOWED, GROUPS, IN_SCOPE, LEFT, QUESTIONS, REGISTRATION, RosterFilter
 from registrations.models import Enrolment
 from registrations.pages import first_page, kept, page_of
 from registrations.permissions import ROSTER_READERS, may_change_roster, roster_places
 from registrations.plans import YearCalendar, calendar_for
 from registrations.rosters import export as export_file
-from registrations.rosters.area_officers import officer_names, officers_of
+from registrations.rosters.area_officers import officer_of_each, officers_of, without_officer
 from registrations.rosters.standing import standing_of
 
 
@@ -52,7 +52,7 @@ def roster(request, code, year):
         "place": place,
         "year": year,
         "area_label": calendar.label,
-        "lines": _lines(page),
+        "lines": _lines(page, chosen),
         "next_url": next_url,
         "first_url": first_page(request.GET),
         "filter": chosen,
@@ -61,7 +61,7 @@ def roster(request, code, year):
         "found": chosen.qs.count(),
         "group": chosen.group,
         "group_words": GROUPS[chosen.group][0],
-        "figures": _figures(chosen.queryset),
+        "figures": _figures(chosen),
         "registration": _registration(calendar),
         "may_change": may_change_roster(request.user, place),
         "why_empty": _why_empty(request.user, place, year),
@@ -111,9 +111,9 @@ def _export_page(request, place: Place, year: int, chosen: RosterFilter):
     return render(request, "registrations/roster_export.html", context)
 
 
-def _lines(page: list[Enrolment]) -> list[RosterLine]:
-    names = officer_names(page)
-    return [RosterLine(row, standing_of(row), names.get(row.officer_id, ""), _question(row)) for row in page]
+def _lines(page: list[Enrolment], chosen: RosterFilter) -> list[RosterLine]:
+    officers = officer_of_each([row.subject_id for row in page], chosen.officers, chosen.today)
+    return [RosterLine(row, standing_of(row), str(officers.get(row.subject_id, "")), _question(row)) for row in page]
 
 
 def _question(row: Enrolment) -> str:
@@ -131,20 +131,20 @@ def _registration(calendar: YearCalendar) -> dict:
     }
 
 
-def _figures(rows) -> dict[str, int]:
-    """How many rows (annotated by `with_officer`) each group has, and how those reviewed stand. One query."""
-    in_scope = GROUPS[IN_SCOPE][1]
-    return rows.order_by().aggregate(
+def _figures(chosen: RosterFilter) -> dict[str, int]:
+    """How many rows each group has, and how those reviewed stand. Two queries."""
+    rows, in_scope = chosen.queryset, GROUPS[IN_SCOPE][1]
+    counted = rows.order_by().aggregate(
         reviewed=Count("pk", filter=in_scope),
         registered=Count("pk", filter=in_scope & REGISTRATION["co"][1]),
         late=Count("pk", filter=in_scope & REGISTRATION["muon"][1]),
         not_registered=Count("pk", filter=in_scope & REGISTRATION["chua"][1]),
-        without_officer=Count("pk", filter=in_scope & WITHOUT_OFFICER),
         unknown_size=Count("pk", filter=in_scope & QUESTIONS["quy-mo"][1]),
         unknown_level=Count("pk", filter=in_scope & QUESTIONS["cap-hoc"][1]),
         followed=Count("pk", filter=GROUPS[FOLLOWED][1]),
         left=Count("pk", filter=GROUPS[LEFT][1]),
     )
+    return counted | {"without_officer": without_officer(rows.filter(in_scope), chosen.officers, chosen.today).count()}
 
 
 def _why_empty(user, place: Place, year: int) -> dict[str, str]:

@@ -8,20 +8,34 @@ from tests import factories
 from tests.dossiers import samples
 
 PHONE, DESK = 360, 1280
+MEASURE = """addEventListener('load', () => {
+    const needed = document.documentElement.scrollWidth
+    if (needed > innerWidth) tooWide(`${location.pathname} needs ${needed} px`)
+})"""
+
+
+@contextmanager
+def screen(page_at, width: int):
+    """An empty page, and at its end the proof that nothing on the way was wider than the screen."""
+    page, too_wide = page_at(width), []
+    page.expose_function("tooWide", lambda told: too_wide.append(told))
+    page.add_init_script(MEASURE)
+    yield page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    assert too_wide == []
+    page.context.close()
 
 
 @contextmanager
 def visit(page_at, person, width: int):
-    """A signed-in page of `person`, and at its end the proof that nothing was wider than the screen."""
-    page = page_at(width)
-    page.goto("/dang-nhap/")
-    page.get_by_label("Tên đăng nhập").fill(person.username)
-    page.get_by_label("Mật khẩu", exact=True).fill(factories.PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url("**/")
-    yield page
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-    page.context.close()
+    """A signed-in page of `person`, which proves at its end that it kept to the screen."""
+    with screen(page_at, width) as page:
+        page.goto("/dang-nhap/")
+        page.get_by_label("Tên đăng nhập").fill(person.username)
+        page.get_by_label("Mật khẩu", exact=True).fill(factories.PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url("**/")
+        yield page
 
 
 def begin(page: Page, dossier: str) -> None:
@@ -77,13 +91,22 @@ def assess_as_met(page: Page) -> None:
     go_on(page)
 
 
-def check_as_complete(page: Page, code: str) -> None:
-    """An officer finds a dossier in the queue, takes it up and finds it complete."""
+def take_up(page: Page, code: str) -> None:
+    """An officer finds a dossier in the queue and takes it up."""
     page.get_by_role("link", name="Hồ sơ", exact=True).click()
     page.get_by_role("row").filter(has_text=code).get_by_role("link").first.click()
     page.get_by_role("button", name="Tiếp nhận").click()
+
+
+def find_complete(page: Page) -> None:
     page.get_by_role("button", name="Xác nhận hồ sơ đầy đủ").click()
     expect(page.locator(".status-complete").first).to_be_visible()
+
+
+def check_as_complete(page: Page, code: str) -> None:
+    """An officer finds a dossier in the queue, takes it up and finds it complete."""
+    take_up(page, code)
+    find_complete(page)
 
 
 def appraise_as_met(page: Page, name: str) -> None:
