@@ -79,7 +79,12 @@ def test_what_concerns_no_one_field_is_said_by_the_summary_alone():
 
 
 def test_every_page_that_sends_a_form_has_the_summary_on_top():
-    pages = [path for path in (Path(settings.BASE_DIR) / "templates").rglob("*.html") if '<form method="post"' in path.read_text()]
-    drawing_fields = [path for path in pages if re.search(r"\|crispy|as_crispy_field|{% crispy", path.read_text())]
+    """A part of pages (its name begins with “_”) has it where the pages that include it have it."""
+    templates = Path(settings.BASE_DIR) / "templates"
+    text_of = {str(path.relative_to(templates)): path.read_text() for path in templates.rglob("*.html")}
+    sending = [name for name, text in text_of.items() if '<form method="post"' in text]
+    drawing_fields = [name for name in sending if re.search(r"\|crispy|as_crispy_field|{% crispy", text_of[name])]
+    pages = {name: [other for other, text in text_of.items() if f'"{name}"' in text] if "/_" in name else [name] for name in drawing_fields}
     assert drawing_fields
-    assert [path.name for path in drawing_fields if "components/error_summary.html" not in path.read_text()] == []
+    assert all(pages.values())
+    assert [name for name, of in pages.items() for page in of if "components/error_summary.html" not in text_of[page]] == []
