@@ -27,5 +27,7 @@ class RegistrationsConfig(AppConfig):
         doctor.register("heads", invariants.two_heads_on_one_day)
         enforcement.register("heads_follow", head_on_the_list.heads_whose_day_has_come, words="ghi tên người đứng đầu mới vào danh sách")
         care.register(care_rules.who_represents_a_subject)
+        care.register_elsewhere(care_rules.represents_elsewhere)
+        care.register_keeper(care_rules.police_words)
         belonging.register(care_rules.ties_to_subjects)
         people.register()

@@ -23,6 +23,7 @@ RULES = (
     "models_at_least",  # movement models ≥ threshold
     "subjects_registered_100",  # every subject of the ward's roster registered
     "subjects_recognised_percent",  # recognised * 100 ≥ threshold * all, without rounding
+    "fewer_cases_than_the_year_before",  # never decided by data: says with whom the police compare after a rearrangement
 )
 
 

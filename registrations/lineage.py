@@ -38,13 +38,24 @@ def summed(numbers: Iterable[int | None]) -> int | None:
     return sum(known) if known and None not in known else None
 
 
+PARTED = "Đối tượng do chia tách mà có nên không so sánh tự động: cán bộ Công an quyết định và ghi lý do."
+
+
+def to_compare_with(kinds: Iterable[str], names: Sequence[str]) -> str:
+    """In words, with whom the police compare the year's cases of one that came of `names` by `kinds` (khoản 4 Điều 4, practice P6)."""
+    if LineageKind.SPLIT in kinds:
+        return PARTED
+    whose = f"tổng số liệu năm trước của {', '.join(names)}" if len(names) > 1 else f"số liệu năm trước của {names[0]}"
+    return f"So với {whose}."
+
+
 def compared_with(kind: str, counts: Sequence[int | None]) -> Comparison:
     """What a successor's count is compared with, given how it came to be and its predecessors' counts of the year before.
 
     After a merger, a move or another name: their sum. After a split nothing says which part a case belonged to.
     """
     if kind == LineageKind.SPLIT:
-        return Comparison(None, "Đối tượng do chia tách mà có nên không so sánh tự động: cán bộ Công an quyết định và ghi lý do.")
+        return Comparison(None, PARTED)
     base = summed(counts)
     if base is None:
         return Comparison(None, "Chưa đủ số liệu năm trước của các đối tượng trước sắp xếp: cán bộ Công an quyết định và ghi lý do.")

@@ -13,6 +13,7 @@ from registrations.querysets import (
     EnrolmentQuerySet,
     PlanDraftQuerySet,
     PlanQuerySet,
+    SubjectLineageQuerySet,
     SubjectMemberQuerySet,
     SubjectQuerySet,
     UnitListQuerySet,
@@ -123,13 +124,16 @@ class SubjectMember(models.Model):
 
 
 class SubjectLineage(models.Model):
-    """How one subject came from another."""
+    """How one subject came from another; `successor_began` is false of one that stood before and goes on, under its name or another."""
 
     predecessor = models.ForeignKey(Subject, models.PROTECT, related_name="successors")
     successor = models.ForeignKey(Subject, models.PROTECT, related_name="predecessors")
     kind = models.CharField(max_length=8, choices=LineageKind)
     effective_on = models.DateField()
     resolution = models.CharField(max_length=120)
+    successor_began = models.BooleanField(default=True)
+
+    objects = SubjectLineageQuerySet.as_manager()
 
     class Meta:
         ordering = ["effective_on", "pk"]

@@ -16,6 +16,11 @@ def roster_places(user):
     return Place.objects.visible_to(user) | Place.objects.filter(pk__in=user.place_ids(Role.AREA_OFFICER))
 
 
+def reads_whole(user, place: Place) -> bool:
+    """Whether `user` reads all of `place`, and not only the subjects that are theirs."""
+    return not {place.pk, place.parent_id}.isdisjoint(user.place_ids())
+
+
 def may_see_phones(user, subject: Subject) -> bool:
     """Telephone numbers are for those who would call: the subject's own people, its area officer, and the ward and province that
     work with it. An auditor reads everything else."""

@@ -1,6 +1,7 @@
 """The reading side of plans: the calendar of a place's year, and where a subject is decided. Few queries, no writing."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -132,7 +133,7 @@ def calendar_for(place: Place, year: int, *, instead: PlanVersion | None = None)
     `instead` is a version that is not published: it is read as if it were in force in its place and year (`version_as_if`).
     """
     ward_id, province_id = (None, place.pk) if place.is_province else (place.pk, place.parent_id)
-    versions = _versions_in_force([ward_id, province_id])
+    versions = _versions_in_force(_known(ward_id, province_id))
     if instead:
         versions = _as_if_published(versions, instead)
     by_place = {version.plan.place_id: version for version in versions if version.plan.year == year}
@@ -167,7 +168,16 @@ def place_at(place: Place, level: str) -> Place:
 
 def delegations_for(place: Place) -> tuple[Delegation, ...]:
     """The delegations that a place's and its province's plans state; of one symbol the latest plan's words hold. One query."""
-    return _delegations(_versions_in_force([place.pk, place.parent_id]))
+    return _delegations(_versions_in_force(_known(place.pk, place.parent_id)))
+
+
+def delegations_of_wards(province: Place) -> dict[int, tuple[Delegation, ...]]:
+    """The same by ward, of those wards of `province` whose own plans state any. Two queries."""
+    own = defaultdict(list)
+    for version in _versions_in_force(Place.objects.filter(parent=province).values("pk"), content__has_key="delegation"):
+        own[version.plan.place_id].append(version)
+    common = _versions_in_force([province.pk]) if own else []
+    return {pk: _delegations(sorted([*common, *versions], key=lambda one: (one.plan.year, one.pk))) for pk, versions in own.items()}
 
 
 def days_off_around(year: int) -> DaysOff:
@@ -216,10 +226,15 @@ def versions_that_changed() -> Iterator[str]:
             yield f"plans: version {version.seq} of plan {version.plan_id} is not what was published"
 
 
-def _versions_in_force(place_ids: Iterable[int | None]) -> list[PlanVersion]:
-    """The last version of every plan of these places, by year, with the first `issued_on` (ISO date) of all its versions."""
+def _known(*place_ids: int | None) -> list[int]:
+    return [pk for pk in place_ids if pk]
+
+
+def _versions_in_force(place_ids: Iterable[int] | QuerySet, **asked) -> list[PlanVersion]:
+    """The last version of every plan of these places, by year, with the first `issued_on` (ISO date) of all its versions; where the
+    last one is not as `asked`, none."""
     issued_on = KeyTextTransform("issued_on", KeyTransform("plan", "plan__versions__content"))
-    versions = PlanVersion.objects.filter(plan__place__in=[pk for pk in place_ids if pk])
+    versions = PlanVersion.objects.filter(plan__place__in=place_ids, **asked)
     versions = versions.annotate(last=Max("plan__versions__seq"), first_issued_on=Min(issued_on))
     return [version for version in versions.select_related("plan__place").order_by("plan__year", "pk") if version.seq == version.last]
 

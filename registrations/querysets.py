@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KT
 
 from antt_portal import clock, text
@@ -47,11 +47,19 @@ def own_subject_ids(user, *roles: str) -> list[int]:
     return [subject_id for subject_id, held in ties_of(user).items() if not roles or held & set(roles)]
 
 
+GENERATIONS = 4  # of those that a moved subject came of: one that moved more often than this within a few years is not known
+
+
 def moved_into(user):
-    """Ids of the subjects that moved into a place which `user` reads whole: their history is handed over, to be read (practice P7)."""
+    """Ids of the subjects that moved into a place which `user` reads whole, and of those that they came of in turn: their history is
+    handed over, to be read (practice P7)."""
     from registrations.models import SubjectLineage
 
-    return SubjectLineage.objects.filter(within(user, "successor__place"), kind=LineageKind.MOVED).values("predecessor")
+    moved = Q(within(user, "successor__place"), kind=LineageKind.MOVED)
+    known = SubjectLineage.objects.filter(moved)
+    for _ in range(GENERATIONS - 1):
+        known = SubjectLineage.objects.filter(moved | Q(successor__in=known.values("predecessor")) & ~Q(kind=LineageKind.RENAMED))
+    return known.values("predecessor")
 
 
 class SubjectQuerySet(models.QuerySet):
@@ -90,6 +98,17 @@ class SubjectMemberQuerySet(models.QuerySet):
 
     def representatives(self):
         return self.filter(role__in=[MemberRole.HEAD, MemberRole.CLERK])
+
+
+class SubjectLineageQuerySet(models.QuerySet):
+    def into_year(self, year: int):
+        """What counts as a rearrangement of `year`: it took effect in that year, or before it when the predecessor was on that year's
+        roster already (entered late, or the roster opened early)."""
+        from registrations.models import Enrolment
+
+        was_on_it = Exists(Enrolment.objects.filter(subject=OuterRef("predecessor"), year=year))
+        early = Q(was_on_it, effective_on__year__lt=year) & ~Q(kind=LineageKind.RENAMED)
+        return self.filter(Q(effective_on__year=year) | early)
 
 
 class EnrolmentQuerySet(models.QuerySet):

@@ -53,6 +53,7 @@ COLUMNS = (
     Column("Có tổ chức Đảng", "has_party_organisation", cells.yes_or_no, required=False),
     Column("Ngày thành lập", "founded_on", cells.day, required=False),
 )
+HEADERS = {column.field: column.header for column in COLUMNS}
 BY_HEADER = {folded(column.header): column for column in COLUMNS}
 
 
@@ -96,7 +97,10 @@ class RowError:
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One unit as the sheet gives it. `values` holds only the fields whose cell was filled: an empty cell changes nothing."""
+    """One unit as the sheet gives it. `values` holds only the fields whose cell was filled: an empty cell changes nothing.
+
+    `columns` says where each field stands (field to index), for an error that is found later.
+    """
 
     number: int
     kind: SubjectKind
@@ -104,10 +108,15 @@ class UnitRow:
     name_key: str
     values: dict[str, object]
     officer_id: int | None = None
+    columns: Mapping[str, int] = field(default_factory=dict, repr=False)
 
     @property
     def tax_code(self) -> str:
         return self.values.get("tax_code", "")
+
+    def error(self, name: str, sentence: str) -> RowError:
+        """What is wrong with the cell of the field `name`."""
+        return RowError(address(self.columns[name], self.number), sentence, HEADERS[name])
 
 
 @dataclass
@@ -206,7 +215,7 @@ class _RowCheck:
         self._check_founding(read.get("founded_on"))
         if self.errors:
             return None
-        return UnitRow(self.number, kind, label, name_key, read, officer_id)
+        return UnitRow(self.number, kind, label, name_key, read, officer_id, self.columns)
 
     def _read(self, values: tuple) -> dict[str, object]:
         read = {}
@@ -225,8 +234,7 @@ class _RowCheck:
         return read
 
     def _wrong(self, name: str, sentence: str) -> None:
-        header = next(column.header for column in COLUMNS if column.field == name)
-        self.errors.append(RowError(address(self.columns[name], self.number), sentence, header))
+        self.errors.append(RowError(address(self.columns[name], self.number), sentence, HEADERS[name]))
 
     def _missing(self, name: str, value) -> bool:
         return value is None and name not in self.unreadable

@@ -77,9 +77,11 @@ class Change:
         for edit in self.rows:
             edit.save()
 
-    def happened(self, subject: Subject, kind: str, *, reason: str = "", paper: str = "", **details) -> None:
-        """Add the event that `subject` keeps of it; it gets its author when it is written."""
-        self.events.append(SubjectEvent(subject=subject, kind=kind, effective_on=self.on, reason=reason, paper=paper, details=details))
+    def happened(self, subject: Subject, kind: str, *, reason: str = "", paper: str = "", since: date | None = None, **details) -> None:
+        """Add the event that `subject` keeps of it, from the day of the change unless it is true `since` another one; it gets its
+        author when it is written."""
+        on = since or self.on
+        self.events.append(SubjectEvent(subject=subject, kind=kind, effective_on=on, reason=reason, paper=paper, details=details))
 
     @property
     def fields(self) -> list[str]:

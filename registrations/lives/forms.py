@@ -200,6 +200,11 @@ class InclusionForm(AskedForm):
     paper = PaperField(required=False)
 
 
+class TakeBackForm(AskedForm):
+    reason = ReasonField(help_text="Ví dụ: Ghi nhầm sang đối tượng khác")
+    paper = PaperField(required=False)
+
+
 class ElsewhereForm(AskedForm):
     on = DayField(label="Đã đăng ký ngày")
     paper = PaperField(label="Giấy tờ chứng minh", help_text="Ví dụ: Biên bản bàn giao hồ sơ số 3 ngày 02/07/2026 của Phường Trung Tự")

@@ -1,8 +1,10 @@
 """“Sẽ thay đổi”: what an act on a subject's life will change, in words, for the person who confirms it. Nothing is written here."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from django.db.models import Model
 from django.utils import timezone
 
 from antt_portal import clock
@@ -47,9 +49,17 @@ def preview_of(change: Change) -> Preview:
         "sections": sections,
         "denominators": [asdict(one) for one in denominators],
         "before": [[edit.row._meta.label, edit.row.pk, {k: str(v) for k, v in edit.before.items()}] for edit in _edits(change)],
-        "after": [{name: str(getattr(edit.row, name)) for name in edit.before} for edit in _edits(change)],
+        "after": [_values(edit.row, None if edit.is_new else edit.before) for edit in _edits(change)],
+        "added": [[row._meta.label, _values(row)] for row in (*change.lineages, *change.events, *change.members)],
+        "warnings": change.warnings,
     }
     return Preview(sections, denominators, tuple(change.warnings), hashlib.sha256(canonical(behind).encode()).hexdigest())
+
+
+def _values(row: Model, names: Iterable[str] | None = None) -> dict[str, str]:
+    """The values of these fields of `row`, or of all of them, as text; a row that is not saved yet has no id to point at."""
+    columns = {field.name: field.attname for field in row._meta.concrete_fields}
+    return {name: str(getattr(row, columns[name])) for name in (columns if names is None else names)}
 
 
 def _edits(change: Change) -> list[Edit]:

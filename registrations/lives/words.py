@@ -61,6 +61,11 @@ def _renamed(details: dict) -> str:
     return f"Đổi tên từ “{was}” thành “{now}”"
 
 
+def _elsewhere(details: dict) -> str:
+    told = f"Đã đăng ký năm {details['year']} tại phường, xã cũ"
+    return f"Rút lại việc ghi “{told}”" if details.get("taken_back") else told
+
+
 def _level(details: dict) -> str:
     was, now = (Level(value).label for value in details["level"])
     return f"Chuyển cấp quản lý: {was} → {now}"
@@ -76,5 +81,5 @@ WORDS = {
     Happened.MOVED_OUT: lambda details: f"Chuyển đi {details['place']}",
     Happened.MOVED_IN: lambda details: f"Chuyển đến từ {details['place']}",
     Happened.INCLUDED: lambda details: f"{'Đưa ra khỏi' if details.get('taken_back') else 'Đưa vào'} diện xét năm {details['year']}",
-    Happened.REGISTERED_ELSEWHERE: lambda details: f"Đã đăng ký năm {details['year']} tại phường, xã cũ",
+    Happened.REGISTERED_ELSEWHERE: _elsewhere,
 }

@@ -4,8 +4,9 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 
 from antt_portal import clock
-from antt_portal.accounts.models import Membership, User
+from antt_portal.accounts.models import User
 from antt_portal.accounts.people.staff import LIFE, LONGEST_WORDS, NOW, WAY_IN, by_life, by_way_in, named, with_slips
+from antt_portal.accounts.ways_in import care
 from registrations.choices import MemberRole, SubjectKind
 from registrations.models import Subject, SubjectMember
 
@@ -43,17 +44,21 @@ class RepresentativeFilter(forms.Form):
 
 
 def representatives_of(place):
-    """Everybody who is or was head or clerk of a subject of `place`, annotated with `has_slip` and `holds_office`."""
-    office = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()), user=OuterRef("user"))
+    """Everybody who is or was head or clerk of a subject of `place`, annotated with `has_slip`."""
     rows = SubjectMember.objects.representatives().filter(subject__place=place).select_related("user", "subject")
-    return with_slips(rows).annotate(holds_office=Exists(office))
+    return with_slips(rows)
 
 
-def without_way_in(place) -> list[User]:
-    """Who represents a subject of `place` today, never signed in, has no open slip and is given theirs by its police."""
-    rows = representatives_of(place).in_force(clock.today())
-    rows = rows.filter(user__last_login=None, user__is_active=True, has_slip=False, holds_office=False)
-    return list(User.objects.filter(pk__in=rows.order_by().values("user")).order_by("pk"))
+def without_way_in(place, *, by: User):
+    """Who represents a subject of `place` today, never signed in, has no open slip and is given theirs by `by`."""
+    rows = representatives_of(place).in_force(clock.today()).filter(user__last_login=None, user__is_active=True, has_slip=False)
+    return care.cared_for(by, User.objects.filter(pk__in=rows.order_by().values("user")))
+
+
+def cared_for_ids(rows, *, by: User) -> set[int]:
+    """Ids of the people of `rows` to whom `by` gives their slips, in one query."""
+    persons = User.objects.filter(pk__in={row.user_id for row in rows}, is_active=True)
+    return set(care.cared_for(by, persons).values_list("pk", flat=True))
 
 
 def without_head(place):

@@ -8,12 +8,13 @@ from antt_portal import clock
 from antt_portal.places.models import Place
 from registrations.models import Enrolment, PlanVersion
 from registrations.plans import YearCalendar, calendar_for
-from registrations.rosters.freezing import FIXED_LEVELS, out_of_scope
+from registrations.rosters.freezing import FIXED_LEVELS, freeze
+from registrations.services.roster import origins_of, rows_that_follow
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many rows of the year's rosters leave the review, join it, or would leave it but are registered and stay."""
+    """How many rows of the year's rosters leave the review, join it, or would leave it but are registered, sent or decided and stay."""
 
     leaving: int = 0
     joining: int = 0
@@ -33,15 +34,31 @@ def reach_of(*, draft: PlanVersion, shown: YearCalendar, in_force: YearCalendar)
     by_place: dict[int, list[Enrolment]] = {}
     for row in rows.order_by().select_related("subject", "place__parent"):
         by_place.setdefault(row.place_id, []).append(row)
+    following = {row.pk for row in rows_that_follow((row for own in by_place.values() for row in own), year)}
     leaving = joining = staying = 0
     for own in by_place.values():
         calendar = shown if own[0].place_id == place.pk else _wards_calendar(own[0].place, draft)
-        for row in own:
-            takes_part = calendar.rule(row.kind, FIXED_LEVELS.get(row.kind, row.managing_level)).enabled
-            leaving += row.in_scope and not takes_part and row.registered_at is None
-            staying += row.in_scope and not takes_part and row.registered_at is not None
-            joining += not row.in_scope and takes_part and row.registered_at is None and out_of_scope(row.subject, calendar) is None
+        free = [row for row in own if row.pk in following]
+        becoming = _in_scope_after(free, calendar)
+        leaving += sum(row.in_scope and not becoming[row.pk] for row in free)
+        joining += sum(not row.in_scope and becoming[row.pk] for row in free)
+        staying += sum(row.in_scope and row.pk not in following and not _takes_part(row, calendar) for row in own)
     return Reach(leaving, joining, staying)
+
+
+def _in_scope_after(rows: list[Enrolment], calendar: YearCalendar) -> dict[int, bool]:
+    """By row, whether it will be reviewed once it is frozen anew by `calendar`."""
+    origins = origins_of([row.subject for row in rows], calendar)
+    after = {}
+    for row in rows:
+        fresh = Enrolment(subject=row.subject, year=row.year, included_reason=row.included_reason)
+        freeze(fresh, row.subject, calendar, origin=origins.get(row.subject_id))
+        after[row.pk] = fresh.in_scope
+    return after
+
+
+def _takes_part(row: Enrolment, calendar: YearCalendar) -> bool:
+    return calendar.rule(row.kind, FIXED_LEVELS.get(row.kind, row.managing_level)).enabled
 
 
 def _wards_calendar(ward: Place, draft: PlanVersion) -> YearCalendar:

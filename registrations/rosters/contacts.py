@@ -18,21 +18,29 @@ class Contact:
 
 
 def contacts_of(rows: Iterable[Enrolment], *, user) -> dict[int, Contact]:
-    """The contact of each row by its subject's id: who signs in as its head today, else the head whom the list of units names.
+    """The contact of each row by its subject's id: who signs in as its head today, else the head whom the list of units names, else
+    a clerk.
 
     Expects `subject__place` to be selected.
     """
     subjects = {row.subject_id: row.subject for row in rows}
-    heads = SubjectMember.objects.in_force(clock.today()).filter(role=MemberRole.HEAD, subject__in=subjects, user__is_active=True)
-    heads = {head.subject_id: head.user for head in heads.select_related("user").order_by("-starts_on", "-pk")}
-    return {pk: _contact(subject, heads.get(pk), with_phone=may_see_phones(user, subject)) for pk, subject in subjects.items()}
+    today = SubjectMember.objects.in_force(clock.today()).representatives().filter(subject__in=subjects, user__is_active=True)
+    people = {(one.subject_id, one.role): one.user for one in today.select_related("user").order_by("-starts_on", "-pk")}
+    return {
+        pk: _contact(
+            subject, people.get((pk, MemberRole.HEAD)), people.get((pk, MemberRole.CLERK)), with_phone=may_see_phones(user, subject)
+        )
+        for pk, subject in subjects.items()
+    }
 
 
-def _contact(subject, head, *, with_phone: bool) -> Contact:
+def _contact(subject, head, clerk, *, with_phone: bool) -> Contact:
     """The number in the list of units is taken for the head's own only when the list names the same person."""
-    if head is None:
-        name, phone = subject.head_name, subject.head_phone
-    else:
+    if head:
         listed = subject.head_phone if text.folded(subject.head_name) == text.folded(head.full_name) else ""
         name, phone = head.full_name, head.phone or listed
+    elif subject.head_name or clerk is None:
+        name, phone = subject.head_name, subject.head_phone
+    else:
+        name, phone = clerk.full_name, clerk.phone
     return Contact(name, phone if with_phone else "")

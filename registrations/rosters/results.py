@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField, Case, Count, F, IntegerField, QuerySet, Value, When
+from django.db.models import BigIntegerField, BooleanField, Case, Count, F, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from registrations.calendar_words import KIND_LABELS
@@ -17,9 +17,9 @@ from registrations.criteria import Criterion
 from registrations.filters import BY_PROVINCE, BY_WARD, NO_OFFICER, REGISTRATION
 from registrations.models import Enrolment
 from registrations.plans import YearCalendar
-from registrations.rosters.area_officers import NOBODY
+from registrations.rosters.area_officers import NOBODY, with_officer
 from registrations.rosters.contacts import Contact, contacts_of
-from registrations.rosters.decided_where import is_decided_by_ward
+from registrations.rosters.decided_where import decided_by_ward
 from registrations.rosters.standing import standing_of
 
 COUNTS = {
@@ -99,14 +99,13 @@ class Row:
 
 
 def results_of(rows: QuerySet, calendar: YearCalendar, *, on: date) -> Results:
-    """The figures of in-scope `rows` of one ward and year; a delegation in force on the day `on` makes its kinds the ward's. One query."""
+    """The figures of in-scope `rows` of one ward and year, by where they are decided as things stand on the day `on`. One query."""
     own, province = {}, {}
-    for found in rows.order_by().values("kind", "managing_level").annotate(**COUNTS):
-        by_ward = is_decided_by_ward(calendar, found["kind"], found["managing_level"], on=on)
-        lines = own if by_ward else province
-        filters = (("xet", BY_WARD if by_ward else BY_PROVINCE), ("loai", found["kind"]))
-        added = Line(kind_words(found["kind"], calendar), found["total"], found["registered"], found["late"], filters)
-        lines[found["kind"]] = _sum(added.words, [lines[found["kind"]], added], filters) if found["kind"] in lines else added
+    by_ward = Case(When(decided_by_ward(calendar, on=on), then=Value(True)), default=Value(False), output_field=BooleanField())
+    for found in rows.order_by().annotate(by_ward=by_ward).values("kind", "by_ward").annotate(**COUNTS):
+        filters = (("xet", BY_WARD if found["by_ward"] else BY_PROVINCE), ("loai", found["kind"]))
+        line = Line(kind_words(found["kind"], calendar), found["total"], found["registered"], found["late"], filters)
+        (own if found["by_ward"] else province)[found["kind"]] = line
     own_kinds = _in_order(own)
     return Results(_sum("Tất cả", own_kinds, (("xet", BY_WARD),)), own_kinds, _in_order(province))
 
@@ -143,16 +142,16 @@ def kind_words(kind: str, calendar: YearCalendar) -> str:
     return calendar.label if kind == SubjectKind.RESIDENTIAL_AREA else KIND_LABELS[kind]
 
 
-def by_officer(rows: QuerySet) -> QuerySet:
-    """`rows` (annotated by `with_officer`) with what orders them: per area officer, those without one first; in each, who has not
-    registered, then who was late."""
+def by_officer(rows: QuerySet, *, on: date) -> QuerySet:
+    """`rows` with what orders them: per area officer of the day `on`, those without one first; in each, who has not registered,
+    then who was late."""
     state = Case(
         When(registered_at=None, then=Value(0)),
         When(registered_late=True, then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )
-    return rows.annotate(officer_order=Coalesce(F("officer_id"), 0, output_field=BigIntegerField()), state_order=state)
+    return with_officer(rows, on).annotate(officer_order=Coalesce(F("officer_id"), 0, output_field=BigIntegerField()), state_order=state)
 
 
 def officer_lines(rows: QuerySet, names: dict[int, str]) -> list[Line]:

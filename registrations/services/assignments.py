@@ -1,7 +1,7 @@
 """Which area officer (cảnh sát khu vực) is responsible for which subject, from a day to a day."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -41,7 +41,8 @@ def area_officers_give(*, place: Place, subjects: Mapping[int, int | None], offi
         area_officers_assign(wanted=wanted)
         details = {"officer": officer.pk, "subjects": sorted(wanted)}
         entry = trail.record(action="area_officers.given", of=place, by=by, place_id=place.pk, details=details)
-        _tell(place, [row for row in rows if row.pk in wanted], officer, occasion=f"area_officers:{place.pk}:{entry.seq}")
+        former = {row.pk: row.officer_id for row in rows}
+        officers_tell(place=place, wanted=wanted, former=former, occasion=f"area_officers:{place.pk}:{entry.seq}")
     return len(wanted)
 
 
@@ -74,6 +75,32 @@ def area_officers_assign(*, wanted: Mapping[int, int]) -> None:
     )
 
 
+def officers_today(subject_ids: Iterable[int]) -> dict[int, int]:
+    """Who is responsible today for each of these subjects that has an area officer: subject id to user id. One query."""
+    rows = _in_force(list(subject_ids), clock.today()).order_by("starts_on", "-user_id")
+    return dict(rows.values_list("subject_id", "user_id"))
+
+
+def by_officer(wanted: Mapping[int, int]) -> dict[str, list[int]]:
+    """The subject ids of `wanted` under the user id that each goes to: what the trail keeps."""
+    grouped = defaultdict(list)
+    for subject_id, user_id in sorted(wanted.items()):
+        grouped[str(user_id)].append(subject_id)
+    return dict(grouped)
+
+
+def officers_tell(*, place: Place, wanted: Mapping[int, int], former: Mapping[int, int | None], occasion: str) -> None:
+    """Tell each officer once of how many subjects of `place` they begin and cease to be responsible for, when `wanted` (subject id to
+    user id) follows `former`. Call it in the act's transaction; `occasion` names the act."""
+    moves = {pk: (former.get(pk), user_id) for pk, user_id in wanted.items() if former.get(pk) != user_id}
+    begun, ended = Counter(new for _, new in moves.values()), Counter(old for old, _ in moves.values() if old)
+    for person in User.objects.filter(pk__in={*begun, *ended}, is_active=True):
+        told = [f"được phân công phụ trách thêm {begun[person.pk]} đối tượng"] if begun[person.pk] else []
+        told += [f"thôi phụ trách {ended[person.pk]} đối tượng"] if ended[person.pk] else []
+        text = f"Ông/bà {', '.join(told)} của {place.name}."
+        tell(recipients=[person], kind="area_officers.given", text=text, link=reverse("home"), dedupe_key=occasion)
+
+
 def assignable(place: Place):
     """The subjects of `place` that have an area officer: all that live there but the ward itself."""
     return Subject.objects.filter(place=place).alive().exclude(kind=SubjectKind.WARD)
@@ -100,16 +127,5 @@ def _must_stand_as_shown(rows: list[Subject], shown: Mapping[int, int | None]) -
     )
 
 
-def _tell(place: Place, given: list[Subject], officer: User, *, occasion: str) -> None:
-    """Tell the new officer of how many, and each former one of how many they no longer have."""
-    former = defaultdict(int)
-    for row in given:
-        former[row.officer_id] += 1
-    told = {"kind": "area_officers.given", "link": reverse("home"), "dedupe_key": occasion}
-    tell(recipients=[officer], text=f"Ông/bà được phân công phụ trách thêm {len(given)} đối tượng của {place.name}.", **told)
-    for person in User.objects.filter(pk__in=former, is_active=True).exclude(pk=officer.pk):
-        tell(recipients=[person], text=f"Ông/bà thôi phụ trách {former[person.pk]} đối tượng của {place.name}.", **told)
-
-
-def _in_force(wanted: Mapping[int, int], day: date):
+def _in_force(wanted: Iterable[int], day: date):
     return SubjectMember.objects.in_force(day).filter(role=MemberRole.AREA_OFFICER, subject__in=wanted)

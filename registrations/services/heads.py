@@ -12,8 +12,19 @@ from antt_portal.refusals import Refused
 from antt_portal.trail import services as trail
 from registrations.choices import MemberRole
 from registrations.models import Subject, SubjectMember
+from registrations.people.care_rules import home_of
 from registrations.services.head_on_the_list import head_on_the_list_follow
-from registrations.services.members import Added, check_first_day, heads_from, locked, member_begin, paper_of, tell_member
+from registrations.services.members import (
+    Added,
+    check_first_day,
+    check_not_twice,
+    heads_from,
+    locked,
+    must_be_another,
+    must_hold_no_office_elsewhere,
+    paper_of,
+    tell_member,
+)
 
 
 def head_change(*, subject: Subject, starts_on: date, paper: str, by: User, **person_fields) -> Added:
@@ -32,6 +43,10 @@ def head_change(*, subject: Subject, starts_on: date, paper: str, by: User, **pe
         planned = next((head for head in heads if head.starts_on > clock.today()), None)
         old = _old_head([head for head in heads if head is not planned], starts_on, planned)
         person, is_new = person_for(by=by, **person_fields)
+        must_be_another(person, by)
+        must_hold_no_office_elsewhere(person, subject.place_id)
+        if planned:
+            _check_home(person, planned)
         if old and not planned and old.user_id == person.pk:
             raise Refused(f"Ông/bà {person.full_name} đang là người đứng đầu {subject.name}.", field="phone")
         if old:
@@ -54,6 +69,17 @@ def _old_head(heads: list[SubjectMember], day: date, planned: SubjectMember | No
     return next((head for head in heads if head.ends_on is None or head.ends_on >= day or head.ends_on == made_room), None)
 
 
+def _check_home(person: User, planned: SubjectMember) -> None:
+    """Refuse to put somebody whom another ward looks after into an older row: it would make this ward their earliest tie."""
+    home = home_of(person)
+    if home is not None and home.pk != planned.subject.place_id:
+        raise Refused(
+            f"Ông/bà {person.full_name} đang là người đại diện ở {home.name}. Ông/bà đợi đến hết ngày {planned.starts_on:%d/%m/%Y}, "
+            "khi người dự kiến trước đã bắt đầu, rồi đổi người đứng đầu.",
+            field="phone",
+        )
+
+
 def _end(old: SubjectMember, last_day: date, subject: Subject, by: User) -> None:
     old.ends_on = last_day
     old.save(update_fields=["ends_on"])
@@ -67,8 +93,9 @@ def _begin(member: SubjectMember, person: User, starts_on: date, paper: str, by:
     """The new head's row: a new one, or that of a head noted down for a day to come."""
     before = member.user_id
     member.user, member.starts_on, member.paper, member.ends_on = person, starts_on, paper, None
-    member = member_begin(member)
     subject = member.subject
+    check_not_twice(member, subject.members.exclude(pk=member.pk).exclude(ends_on__lt=starts_on).select_related("user"))
+    member.save()
     details = {"subject": subject.pk, "user": person.pk, "starts_on": starts_on} | ({"instead_of": before} if before else {})
     entry = trail.record(action="member.head_changed", of=member, by=by, place_id=subject.place_id, details=details)
     said = (

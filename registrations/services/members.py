@@ -4,6 +4,7 @@ One person may represent several subjects and a subject have several people, one
 the subject locked: two officers cannot make two heads. Nothing is deleted.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +14,9 @@ from django.urls import reverse
 
 from antt_portal import clock, text
 from antt_portal.accounts.models import User
+from antt_portal.accounts.people.memberships import place_lock
 from antt_portal.accounts.people.persons import person_for
+from antt_portal.accounts.ways_in import care
 from antt_portal.notices.services import tell
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail import services as trail
@@ -25,6 +28,10 @@ from registrations.services.head_on_the_list import head_on_the_list_follow
 REPRESENTS = (MemberRole.HEAD, MemberRole.CLERK)
 LONGEST_PAPER = 120
 A_YEAR = timedelta(days=366)
+OFFICE_ELSEWHERE = (
+    "Ông/bà {name} đang giữ vai trò ở nơi khác, chỉ nơi đó cấp phiếu mã cho người này. "
+    "Nơi đó cho thôi vai trò trước thì ông/bà mới ghi được."
+)
 
 
 @dataclass(frozen=True)
@@ -42,22 +49,52 @@ def member_add(*, subject: Subject, role: str, starts_on: date, paper: str = "",
     """
     with transaction.atomic():
         subject = locked(subject, by)
-        if role not in REPRESENTS:
-            raise Refused("Ông/bà chọn “Người đứng đầu” hoặc “Người làm hồ sơ”.", field="role")
-        check_first_day(starts_on)
-        if role == MemberRole.HEAD and (sitting := heads_from(subject, starts_on).first()):
-            raise Refused(
-                f"{subject.name} đã có người đứng đầu từ ngày {sitting.starts_on:%d/%m/%Y}: ông/bà {sitting.user.full_name}. "
-                "Mỗi đơn vị chỉ có một người đứng đầu; ông/bà dùng “Đổi người đứng đầu”.",
-                field="role",
-            )
         person, is_new = person_for(by=by, **person_fields)
-        member = member_begin(SubjectMember(subject=subject, user=person, role=role, starts_on=starts_on, paper=paper_of(paper)))
-        details = {"subject": subject.pk, "user": person.pk, "role": role, "starts_on": starts_on}
-        trail.record(action="member.added", of=member, by=by, place_id=subject.place_id, details=details)
-        head_on_the_list_follow(member, by=by)
-        tell_member(member, f"Từ ngày {starts_on:%d/%m/%Y}, ông/bà là {words_of(role)} của {subject.name} trên cổng.", "added")
+        must_hold_no_office_elsewhere(person, subject.place_id)
+        member = SubjectMember(subject=subject, user=person, role=role, starts_on=starts_on, paper=paper_of(paper))
+        member_check(member, by=by, known=subject.members.representatives().select_related("user").order_by("starts_on", "pk"))
+        member.save()
+        member_added(member, by=by)
     return Added(member, is_new)
+
+
+def member_check(member: SubjectMember, *, by: User, known: Iterable[SubjectMember]) -> None:
+    """Refuse a row, not written yet, that may not be; `known` are the heads and clerks of its subject, of any time."""
+    if member.role not in REPRESENTS:
+        raise Refused("Ông/bà chọn “Người đứng đầu” hoặc “Người làm hồ sơ”.", field="role")
+    check_first_day(member.starts_on)
+    standing = [one for one in known if one.ends_on is None or one.ends_on >= member.starts_on]
+    sitting = next((one for one in standing if one.role == MemberRole.HEAD), None)
+    if member.role == MemberRole.HEAD and sitting:
+        raise Refused(
+            f"{member.subject.name} đã có người đứng đầu từ ngày {sitting.starts_on:%d/%m/%Y}: ông/bà {sitting.user.full_name}. "
+            "Mỗi đơn vị chỉ có một người đứng đầu; ông/bà dùng “Đổi người đứng đầu”.",
+            field="role",
+        )
+    must_be_another(member.user, by)
+    check_not_twice(member, standing)
+
+
+def member_added(member: SubjectMember, *, by: User) -> None:
+    """What follows from a row that was just written, in its transaction: the trail, the list of units, a word to the person."""
+    subject = member.subject
+    details = {"subject": subject.pk, "user": member.user_id, "role": member.role, "starts_on": member.starts_on}
+    trail.record(action="member.added", of=member, by=by, place_id=subject.place_id, details=details)
+    head_on_the_list_follow(member, by=by)
+    said = f"Từ ngày {member.starts_on:%d/%m/%Y}, ông/bà là {words_of(member.role)} của {subject.name} trên cổng."
+    tell_member(member, said, "added")
+
+
+def must_be_another(person: User, by: User) -> None:
+    """Nobody makes themselves the representative of a subject whose papers their colleagues judge."""
+    if person == by:
+        raise Refused("Ông/bà không tự ghi mình là người đại diện. Việc này do một cán bộ Công an khác ghi.", field="phone")
+
+
+def must_hold_no_office_elsewhere(person: User, place_id: int) -> None:
+    """Refuse who holds a role in another place: the administrator there could no longer look after their way in."""
+    if User.objects.filter(care.holds_elsewhere(place_id), pk=person.pk).exists():
+        raise Refused(OFFICE_ELSEWHERE.format(name=person.full_name), field="phone")
 
 
 def member_end(*, member: SubjectMember, last_day: date, paper: str = "", by: User) -> SubjectMember:
@@ -85,7 +122,8 @@ def member_end(*, member: SubjectMember, last_day: date, paper: str = "", by: Us
 
 
 def locked(subject: Subject, by: User, *, may_be_gone: bool = False) -> Subject:
-    """The subject, locked: one change of its people at a time. Raises NotYours; Refused for one that is gone."""
+    """The subject, locked: one change of the ward's people at a time. Raises NotYours; Refused for one that is gone."""
+    place_lock(subject.place)
     subject = Subject.objects.select_for_update(of=("self",)).select_related("place__parent").get(pk=subject.pk)
     if not may_change_people(by, subject):
         raise NotYours
@@ -107,18 +145,13 @@ def check_first_day(day: date) -> None:
         raise Refused("Ngày bắt đầu cách hôm nay quá một năm. Ông/bà kiểm tra lại năm.", field="starts_on")
 
 
-def member_begin(member: SubjectMember) -> SubjectMember:
-    """Write the row, unless its person is the same to its subject on one of these days already."""
-    own = SubjectMember.objects.filter(subject=member.subject, user=member.user, role=member.role).exclude(pk=member.pk)
-    standing = own.filter(Q(ends_on=None) | Q(ends_on__gte=member.starts_on)).order_by("starts_on").first()
-    if standing:
+def check_not_twice(member: SubjectMember, standing: Iterable[SubjectMember]) -> None:
+    """Refuse who is the same to the same subject already; `standing` are its people from the first day of `member`."""
+    if twice := next((one for one in standing if one.user == member.user and one.role == member.role), None):
         raise Refused(
-            f"Ông/bà {member.user.full_name} đã là {words_of(member.role)} của {member.subject.name} "
-            f"từ ngày {standing.starts_on:%d/%m/%Y}.",
+            f"Ông/bà {member.user.full_name} đã là {words_of(member.role)} của {member.subject.name} từ ngày {twice.starts_on:%d/%m/%Y}.",
             field="phone",
         )
-    member.save()
-    return member
 
 
 def paper_of(written: str) -> str:

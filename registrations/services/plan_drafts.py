@@ -77,22 +77,17 @@ def plan_draft_save(*, draft: PlanDraft, by, version: int, change: Callable[[dic
 
 
 @transaction.atomic
-def plan_draft_publish(*, draft: PlanDraft, by, version: int, last_seq: int) -> Published:
+def plan_draft_publish(*, draft: PlanDraft, by, version: int, last_seq: int, province_seq: int = 0) -> Published:
     """Publish a draft as the next version of its plan, by `plan_publish`. `last_seq` is that of the version in force that the
-    preview stood beside (0 for none).
+    preview stood beside, `province_seq` that of the province's plan which a ward's stands on (0 for none).
 
-    PlanRefused with every problem; Conflict when draft or plan changed meanwhile. When it says what is in force already nothing is
-    published, and the draft stays open.
+    PlanRefused with every problem; Conflict when draft, plan or the province's plan changed meanwhile. When it says what is in force
+    already nothing is published, and the draft stays open.
     """
     draft = _locked(draft, by, version)
-    plan = Plan.objects.select_for_update(of=("self",)).filter(place=draft.place, year=draft.year).first()
-    last = plan.versions.select_related("published_by").order_by("seq").last() if plan else None
-    if (last.seq if last else 0) != last_seq:
-        who = f"{last.published_by} đã" if last and last.published_by else "Đã có người"
-        raise Conflict(
-            f"{who} công bố lần {last.seq} lúc {local_time(last.published_at)}, sau khi ông/bà mở trang xem trước. "
-            "Ông/bà xem trước lại rồi mới công bố."
-        )
+    if not draft.place.is_province:
+        _must_stand_as_shown(draft.place.parent, draft.year, province_seq)
+    _must_stand_as_shown(draft.place, draft.year, last_seq)
     published = plan_publish(content=plan_checked(document_of(draft.content)), source=SOURCE, by=by)
     if published.is_new:
         draft.published = published.version
@@ -117,6 +112,28 @@ def draft_problems(draft_content: dict, place: Place) -> list[Problem]:
         sentence = f"{citation(provinces)} đã ấn định mục này. Ông/bà mở trang này và lưu lại để bỏ nội dung ghi khác."
         problems += [Problem(key, sentence) for key in changed_of_what_is_fixed(draft_content, provinces.content)]
     return problems
+
+
+def province_seq_of(place: Place, year: int) -> int:
+    """Which version of its province's plan a ward's plan of `year` stands on; 0 for none, and for a province. One query."""
+    version = None if place.is_province else version_in_force(place.parent, year)
+    return version.seq if version else 0
+
+
+def _must_stand_as_shown(place: Place, year: int, seq: int) -> None:
+    """The last version of a place's plan is the one that the preview showed; the plan is locked."""
+    plan = Plan.objects.select_for_update(of=("self",)).filter(place=place, year=year).first()
+    last = plan.versions.select_related("published_by").order_by("seq").last() if plan else None
+    if (last.seq if last else 0) == seq:
+        return
+    if last is None:
+        raise Conflict("Trang xem trước đã cũ. Ông/bà xem trước lại rồi mới công bố.")
+    who = f"{last.published_by} đã" if last.published_by else "Đã có người"
+    whose = f"kế hoạch của {place.name} " if place.is_province else ""
+    raise Conflict(
+        f"{who} công bố {whose}lần {last.seq} lúc {local_time(last.published_at)}, sau khi ông/bà mở trang xem trước. "
+        "Ông/bà xem trước lại rồi mới công bố."
+    )
 
 
 def _begun(place: Place, year: int, beginning: str) -> dict:

@@ -12,7 +12,7 @@ from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail import services as trail
 from registrations.calendar import years_alive
 from registrations.choices import Level, LineageKind, SubjectKind, SubjectStatus
-from registrations.lives.decided import decided
+from registrations.lives.decided import asked_for_recognition, decided
 from registrations.models import Enrolment, Subject, SubjectLineage
 from registrations.permissions import may_change_roster
 from registrations.plans import YearCalendar, calendar_for
@@ -73,8 +73,8 @@ def enrolment_add(*, subject: Subject, year: int, by=None) -> Enrolment:
 def rosters_follow(*, place: Place, subjects: Iterable[Subject]) -> None:
     """Let the rosters of `place` that are open this year or later follow what changed of `subjects`.
 
-    Rows not yet registered are frozen anew; subjects that are not on the roster join it. A year that has gone by stays as it was.
-    Call it in the transaction of the change, with the place locked.
+    The rows of `rows_that_follow` are frozen anew; subjects that are not on the roster join it. A year that has gone by stays as it
+    was. Call it in the transaction of the change, with the place locked.
     """
     today = clock.today()
     subjects = {subject.pk: subject for subject in subjects}
@@ -83,14 +83,13 @@ def rosters_follow(*, place: Place, subjects: Iterable[Subject]) -> None:
         rows = Enrolment.objects.filter(place=place, year=year, subject__in=subjects)
         standing = {row.subject_id: row for row in rows}
         _enrol([s for pk, s in subjects.items() if pk not in standing and s.status == SubjectStatus.ACTIVE], calendar, today)
-        unregistered = [row for row in standing.values() if row.registered_at is None and row.left_on is None]
-        _freeze_anew([(row, subjects[row.subject_id]) for row in unregistered], calendar)
+        _freeze_anew([(row, subjects[row.subject_id]) for row in rows_that_follow(standing.values(), year)], calendar)
 
 
 def rosters_follow_plan(*, place: Place, year: int) -> int:
     """Let the open rosters of `year` follow the plan that `place` has just published: the ward's own, or all of a province's wards.
 
-    Rows not yet registered are frozen anew; answers how many of them came under review or left it. A year that has gone by stays
+    The rows of `rows_that_follow` are frozen anew; answers how many of them came under review or left it. A year that has gone by stays
     as it was. Call it in the transaction of the publishing: the places are locked before their rosters are looked for, so that
     one being opened at this moment, by the plan before, is not missed.
     """
@@ -103,11 +102,23 @@ def rosters_follow_plan(*, place: Place, year: int) -> int:
     changed = 0
     for one in places:
         if one.pk in with_rows:
-            rows = list(unregistered.filter(place=one).select_related("subject"))
+            rows = rows_that_follow(unregistered.filter(place=one).select_related("subject"), year)
             before = [row.in_scope for row in rows]
             _freeze_anew([(row, row.subject) for row in rows], calendar_for(one, year))
             changed += sum(row.in_scope != was for row, was in zip(rows, before, strict=True))
     return changed
+
+
+def rows_that_follow(rows: Iterable[Enrolment], year: int) -> list[Enrolment]:
+    """Those of the `rows` of one year that take what changes of their subject or of the plan.
+
+    Who has registered stands as it was then, and who left as it left. A recognition dossier that was sent fixes the level that
+    decides (Điều 10), an issued decision the rest: those rows are left alone.
+    """
+    free = [row for row in rows if row.registered_at is None and row.left_on is None]
+    asked = [row.subject_id for row in free]
+    fixed = decided(asked, year) | asked_for_recognition(asked, year)
+    return [row for row in free if row.subject_id not in fixed]
 
 
 def ward_subject(place: Place) -> Subject:
@@ -150,10 +161,10 @@ def origins_of(subjects: Iterable[Subject], calendar: YearCalendar) -> dict[int,
     One that stood before others were merged into it came of itself.
     """
     asked = {subject.pk for subject in subjects}
-    lineages = SubjectLineage.objects.filter(successor__place=calendar.place, effective_on__year=calendar.year)
+    lineages = SubjectLineage.objects.into_year(calendar.year).filter(successor__place=calendar.place, successor_began=True)
     came = {}
-    for lineage in lineages.exclude(kind=LineageKind.RENAMED).select_related("successor"):
-        if lineage.successor_id in asked and began_with(lineage):
+    for lineage in lineages.exclude(kind=LineageKind.RENAMED):
+        if lineage.successor_id in asked:
             came.setdefault(lineage.successor_id, []).append(lineage)
     predecessors = {lineage.predecessor_id for lineages in came.values() for lineage in lineages}
     rows = Enrolment.objects.filter(subject__in=predecessors, year=calendar.year).select_related("place") if predecessors else ()
@@ -166,11 +177,6 @@ def origins_of(subjects: Iterable[Subject], calendar: YearCalendar) -> dict[int,
         )
         for pk, lineages in came.items()
     }
-
-
-def began_with(lineage: SubjectLineage) -> bool:
-    """Whether the successor began with this lineage, rather than stood before it."""
-    return lineage.kind == LineageKind.MOVED or lineage.successor.founded_on == lineage.effective_on
 
 
 def _enrol(subjects: Iterable[Subject], calendar: YearCalendar, on: date) -> list[Enrolment]:

@@ -19,7 +19,7 @@ from registrations.choices import MemberRole, SubjectKind
 from registrations.models import Subject, SubjectMember, UnitList
 from registrations.permissions import may_change_roster
 from registrations.services.roster import roster_open
-from registrations.services.subjects import ImportSummary, Intended, UnitsRefused, known_of, units_import, units_intended
+from registrations.services.subjects import ImportSummary, Intended, UnitsRefused, known_of, must_stand, units_import, units_intended
 from registrations.unit_import import Checked, Known, RowError, checked
 from registrations.units.preview import Officers, Preview, preview_of
 from registrations.units.template import as_bytes, unit_template
@@ -46,8 +46,7 @@ def unit_list_keep(*, place: Place, by, upload: TemporaryUploadedFile) -> UnitLi
     """
     if not may_change_roster(by, place):
         raise NotYours
-    if place.dissolved_on:
-        raise Refused(f"{place.name} đã giải thể ngày {place.dissolved_on:%d/%m/%Y}, không nạp danh sách được nữa.")
+    must_stand(place)
     try:
         read_out = read_apart(upload.temporary_file_path())
         result = checked(sheet_of(read_out), known_of(place))
@@ -80,19 +79,21 @@ def unit_list_look(*, unit_list: UnitList) -> Look:
     if result.errors:
         return Look(errors=tuple(result.errors))
     subjects = list(Subject.objects.filter(place=unit_list.place))
-    preview = preview_of(intended.matches, subjects=subjects, officers=_officers(intended))
+    preview = preview_of(intended.matches, subjects=subjects, officers=_officers(intended), left_out=intended.left_out)
     return Look(preview=preview, fingerprint=intended.fingerprint)
 
 
 def unit_list_take_in(*, unit_list: UnitList, by, fingerprint: str) -> ImportSummary:
     """Take a kept list in: all of it, and exactly what the preview with this `fingerprint` showed.
 
-    Conflict when it was taken in already or when the units have changed since; UnitsRefused when it has errors. The roster of the
+    Conflict when it was taken in already or when the units have changed since; UnitsRefused when it has errors, Refused when the place
+    is dissolved meanwhile. The roster of the
     year that is running is opened if nobody has yet, so that the units are found there at once.
     """
     place = unit_list.place
     if not may_change_roster(by, place):
         raise NotYours
+    must_stand(place)
     with transaction.atomic():
         row = _locked(unit_list)
         if row.taken_in_at:

@@ -1,6 +1,5 @@
 """Which unit of the ward a row of a list means, and what the row changes of it. Pure: no queries."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -39,11 +38,6 @@ class Matches:
     @property
     def unchanged(self) -> list[Match]:
         return [match for match in self.rows if not match.was and not match.is_new]
-
-    def excluded(self) -> Counter[str]:
-        """How many of the units Điều 1.2b leaves out, by reason."""
-        exclusions = (exclusion_of(match.subject) for match in self.rows)
-        return Counter(found.reason for found in exclusions if found)
 
 
 def exclusion_of(subject) -> Exclusion | None:

@@ -1,13 +1,15 @@
 """What taking a list of units in would do, laid out for the person who decides. Pure: no queries, nothing is written."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from registrations.choices import GONE, SubjectKind
 from registrations.eligibility import open_question
 from registrations.models import Subject
+from registrations.rosters.freezing import OutOfScope
 from registrations.units.likely_duplicates import likely_duplicates
-from registrations.units.matching import Match, Matches, exclusion_of
+from registrations.units.matching import Match, Matches
 from registrations.units.words import LABELS, NOTHING, words_of
 
 SHOWN = 200  # of each group; the full number is always said
@@ -86,10 +88,11 @@ class Officers:
         return Change(LABELS["officer"], ", ".join(self.standing.get(match.subject.pk, [])) or NOTHING, self.names[user_id])
 
 
-def preview_of(matches: Matches, *, subjects: list[Subject], officers: Officers) -> Preview:
-    """The preview of `matches`, where `subjects` are all of the place, those that are gone too."""
+def preview_of(matches: Matches, *, subjects: list[Subject], officers: Officers, left_out: Mapping[int, OutOfScope]) -> Preview:
+    """The preview of `matches`, where `subjects` are all of the place, those that are gone too; `left_out` says by row number which
+    units will be followed only, and why."""
     changed = [match for match in matches.rows if not match.is_new and (match.was or officers.change_of(match))]
-    excluded = [(match, found) for match in matches.rows if (found := exclusion_of(match.subject))]
+    excluded = [(match, left_out[match.row.number]) for match in matches.rows if match.row.number in left_out]
     as_listed = {match.subject.pk: match.subject for match in matches.rows if not match.is_new}
     standing = [as_listed.get(subject.pk, subject) for subject in subjects]
     questions = ((match, _question(match.subject)) for match in matches.rows)
@@ -100,7 +103,7 @@ def preview_of(matches: Matches, *, subjects: list[Subject], officers: Officers)
         changed=_group(changed, lambda match: _line(match, changes=_changes(match, officers))),
         unchanged=_group([match for match in matches.unchanged if not officers.change_of(match)], _line),
         excluded=_group(excluded, lambda pair: _line(pair[0], words=pair[1].reason, basis=pair[1].basis)),
-        excluded_by_reason=dict(sorted(matches.excluded().items())),
+        excluded_by_reason=dict(sorted(Counter(f"{why.reason} ({why.basis})" for _, why in excluded).items())),
         duplicates=_group(likely_duplicates(matches, standing), lambda found: _line(found.match, words=found.sentence)),
         open_questions=_group([pair for pair in questions if pair[1]], lambda pair: _line(pair[0], words=pair[1])),
         not_named=_group(not_named, lambda subject: Line(subject.name, subject.kind_label, pk=subject.pk)),

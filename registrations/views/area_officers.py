@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from antt_portal import clock
 from antt_portal.accounts.models import User
+from antt_portal.keyed_pages import first_page, kept, page_of
 from antt_portal.places.models import Place
 from antt_portal.refusals import Refused
 from registrations.filters import NO_OFFICER, AssignmentFilter
-from registrations.pages import first_page, kept, page_of
 from registrations.permissions import may_change_roster
 from registrations.plans import calendar_for
 from registrations.rosters.area_officers import NOBODY, officer_names, officers_of

@@ -10,9 +10,8 @@ from antt_portal import clock
 from antt_portal.form_answers import posted, went_through
 from registrations.choices import MemberRole
 from registrations.models import Subject, SubjectMember
-from registrations.people import care_rules
 from registrations.people.forms import HeadForm, MemberEndForm, MemberForm
-from registrations.people.representatives import representatives_of
+from registrations.people.representatives import cared_for_ids, representatives_of
 from registrations.permissions import may_change_people, may_see_phones
 from registrations.services.heads import head_change
 from registrations.services.members import heads_from, member_add, member_end
@@ -38,7 +37,7 @@ def subject_people(request, pk):
         "before": [member for member in reversed(members) if member.ends_on and member.ends_on < today],
         "with_phones": may_see_phones(request.user, subject),
         "may_change": changes,
-        "gives_slips": care_rules.gives_slips(request.user, subject),
+        "cared_for": cared_for_ids(members, by=request.user),
         "has_head": heads_from(subject, today).exists(),
     }
     return render(request, "registrations/people/subject_people.html", context)

@@ -35,7 +35,8 @@ def representatives_page(request, place, tabs):
         "found": rows.count(),
         "next_url": next_url,
         "first_url": first_page(request.GET),
-        "waiting": len(representatives.without_way_in(place)),
+        "cared_for": representatives.cared_for_ids(page, by=request.user),
+        "waiting": representatives.without_way_in(place, by=request.user).count(),
         "without_head": representatives.without_head(place).count(),
         "may_add": may_change_roster(request.user, place),
     }
@@ -76,8 +77,8 @@ def added_words(added: Added) -> str:
     return f"{made} ông/bà {member.user.full_name}, {member.get_role_display().lower()} {member.subject.name}."
 
 
-def _without_way_in(_request, place):
-    return representatives.without_way_in(place)
+def _without_way_in(request, place):
+    return representatives.without_way_in(place, by=request.user)
 
 
 def register() -> None:

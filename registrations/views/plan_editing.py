@@ -92,7 +92,11 @@ def plan_publish(request, code, year):
     draft = _needed_draft(request, _place(request, code, year), year)
     try:
         published = services.plan_draft_publish(
-            draft=draft, by=request.user, version=_number(request, "version"), last_seq=_number(request, "last_seq")
+            draft=draft,
+            by=request.user,
+            version=_number(request, "version"),
+            last_seq=_number(request, "last_seq"),
+            province_seq=_number(request, "province_seq"),
         )
     except Refused as refusal:
         return _preview(request, PlanDraft.objects.select_related("place__parent", "saved_by").get(pk=draft.pk), refusal)
@@ -193,6 +197,7 @@ def _preview(request, draft: PlanDraft, refusal: Refused | None = None):
         else warnings_of(draft=shown, in_force=in_force, last_year=last_year, next_year=next_year, today=clock.today()),
         "reach": reach_of(draft=as_if, shown=shown, in_force=in_force),
         "standing": standing,
+        "province_seq": services.province_seq_of(place, year),
         "is_overtaken": standing is not None and standing.published_at > draft.saved_at,
         "changes": changes_between(standing.content, draft.content) if standing else [],
         "is_same": standing is not None and standing.content == draft.content,

@@ -6,11 +6,11 @@ from django.views.decorators.http import require_safe
 
 from antt_portal import clock
 from antt_portal.accounts.permissions import for_roles
+from antt_portal.keyed_pages import first_page, kept, page_of
 from registrations import circular
 from registrations.filters import GROUPS, IN_SCOPE, RosterFilter
 from registrations.models import Enrolment
-from registrations.pages import first_page, kept, page_of
-from registrations.permissions import ROSTER_READERS, may_change_roster
+from registrations.permissions import ROSTER_READERS, may_change_roster, reads_whole
 from registrations.plans import calendar_for
 from registrations.rosters import results
 from registrations.rosters.area_officers import officer_names, officers_of
@@ -30,17 +30,18 @@ def registration_results(request, code, year):
     in_scope = chosen.queryset.filter(GROUPS[IN_SCOPE][1])
     found = results.results_of(in_scope, calendar, on=today)
     called = results.to_call(chosen.qs)
-    page, next_url = page_of(results.by_officer(called).select_related("subject__place"), request.GET, by=results.BY_OFFICER)
+    page, next_url = page_of(results.by_officer(called, on=today).select_related("subject__place"), request.GET, by=results.BY_OFFICER)
     names = officer_names(page) | {officer.pk: officer.full_name for officer in chosen.officers}
     context = {
         "place": place,
         "year": year,
         "results": found,
+        "of_whole_place": reads_whole(request.user, place),
         "criterion": results.criterion_of(calendar),
         "circular": circular.NAME,
         "last_days": results.last_days(calendar, found),
         "today": today,
-        "officer_lines": results.officer_lines(results.by_officer(results.to_call(in_scope)), names),
+        "officer_lines": results.officer_lines(results.by_officer(results.to_call(in_scope), on=today), names),
         "groups": results.grouped(results.listed(page, user=request.user), names),
         "next_url": next_url,
         "first_url": first_page(request.GET),

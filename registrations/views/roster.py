@@ -12,13 +12,13 @@ from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.accounts.reauthentication import password_again
+from antt_portal.keyed_pages import first_page, kept, page_of
 from antt_portal.places.models import Place
 from registrations.choices import Level, SubjectKind
 from registrations.circular import FIRST_YEAR, LAST_YEAR
 from registrations.eligibility import open_question
 from registrations.filters import FOLLOWED, GROUPS, IN_SCOPE, LEFT, QUESTIONS, REGISTRATION, RosterFilter
 from registrations.models import Enrolment
-from registrations.pages import first_page, kept, page_of
 from registrations.permissions import ROSTER_READERS, may_change_roster, roster_places
 from registrations.plans import YearCalendar, calendar_for
 from registrations.rosters import export as export_file

@@ -7,8 +7,9 @@ import pytest
 
 from antt_portal.refusals import Refused
 from registrations.lives.preview import preview_of
+from registrations.lives.words import words_for
 from registrations.models import Enrolment
-from registrations.services.life.elsewhere import registered_elsewhere_mark
+from registrations.services.life.elsewhere import registered_elsewhere_mark, registered_elsewhere_take_back
 from registrations.services.life.including import enrolment_include, enrolment_take_back_inclusion
 from registrations.services.life.level import level_foreseen, subject_change_level
 from registrations.services.roster import enrolment_add, rosters_follow
@@ -113,6 +114,22 @@ class TestRegisteredElsewhere:
         area = EnrolmentFactory().subject
         with pytest.raises(Refused, match=words):
             registered_elsewhere_mark(subject=area, by=person(), **{"year": 2026, "on": date(2026, 3, 1), "paper": "Biên bản số 3"} | asked)
+
+    def test_a_wrong_mark_is_taken_back_while_nothing_was_sent(self):
+        area = EnrolmentFactory().subject
+        mark = {"subject": area, "by": person(), "year": 2026, "on": date(2026, 3, 1), "paper": "Biên bản số 3"}
+        back = {"subject": area, "by": person(), "year": 2026, "reason": "Ghi nhầm"}
+        with pytest.raises(Refused, match="không có gì để rút lại"):
+            registered_elsewhere_take_back(**back)
+        registered_elsewhere_mark(**mark)
+        registered_elsewhere_take_back(**back)
+        assert (row(area).registered_at, row(area).registered_late, row(area).registered_elsewhere) == (None, False, "")
+        assert area.events.last().details == {"year": 2026, "taken_back": True}
+        assert words_for(area.events.last()).startswith("Rút lại")
+        registered_elsewhere_mark(**mark)
+        DossierFactory(enrolment=row(area), sent=True)
+        with pytest.raises(Refused, match="đã gửi hồ sơ năm 2026"):
+            registered_elsewhere_take_back(**back)
 
     def test_one_that_registered_here_is_refused(self):
         area = EnrolmentFactory(registered_at=IN_MARCH).subject

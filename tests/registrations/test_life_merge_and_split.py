@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from antt_portal.refusals import Refused
-from registrations.choices import SubjectStatus
+from registrations.choices import MemberRole, SubjectStatus
 from registrations.lives.preview import preview_of
-from registrations.models import Enrolment, Subject, SubjectLineage
+from registrations.models import Enrolment, Subject, SubjectLineage, SubjectMember
 from registrations.services.life.merging import merger_foreseen, subjects_merge
 from registrations.services.life.splitting import Part, split_foreseen, subject_split
-from registrations.services.roster import roster_open
-from tests.factories import EnrolmentFactory, RecognitionFactory, SubjectFactory, person, ward
+from registrations.services.roster import roster_open, rosters_follow
+from tests.factories import EnrolmentFactory, RecognitionFactory, SubjectFactory, SubjectMemberFactory, person, ward
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -133,6 +133,49 @@ class TestMerger:
         new = merged(one, other, name="Công ty Hợp Nhất", managing_level="province")
         assert (new.staff, new.size_class, new.managing_level) == (160, "large", "province")
 
+    def test_a_founding_day_that_is_written_later_does_not_undo_it(self):
+        new = merged(area(5), area(6))
+        Subject.objects.filter(pk=new.pk).update(founded_on=date(2026, 6, 15))
+        rosters_follow(place=ward(), subjects=[Subject.objects.get(pk=new.pk)])
+        assert row(new).in_scope
+
+    def test_one_of_last_december_that_is_written_down_this_year_counts_for_both_years(self, at):
+        at("2027-01-12 10:00")
+        five, six = area(5, year=2027), area(6, year=2027)
+        EnrolmentFactory(subject=five, registered_at=IN_MARCH), EnrolmentFactory(subject=six, registered_at=IN_MARCH)
+        new = merged(five, six, on=date(2026, 12, 15))
+        assert (row(five).left_on, row(new).registered_at) == (date(2026, 12, 15), IN_MARCH)
+        Subject.objects.filter(pk=new.pk).update(founded_on=date(2027, 5, 1))  # whatever else is written of it
+        rosters_follow(place=ward(), subjects=[Subject.objects.get(pk=new.pk)])
+        assert row(new, 2027).in_scope
+        assert set(SubjectLineage.objects.into_year(2027)) == set(SubjectLineage.objects.into_year(2026))
+        assert not SubjectLineage.objects.into_year(2028).exists()
+
+    def test_the_area_officer_whom_all_of_them_shared_goes_on_and_else_one_is_asked_for(self):
+        one, other = person("area_officer"), person("area_officer")
+        five, six, seven = area(5), area(6), area(7)
+        for subject, officer in ((five, one), (six, one), (seven, other)):
+            SubjectMemberFactory(subject=subject, user=officer, role=MemberRole.AREA_OFFICER)
+        both = merged(five, six, name="Tổ dân phố số 8")
+        assert both.members.get().user == one
+        asked = {"predecessors": [both, seven], "name": "Tổ dân phố số 9", "on": ON, "paper": PAPER}
+        assert "chưa có cảnh sát khu vực" in str(merger_foreseen(place=ward(), **asked).warnings)
+        split(both, ("Tổ dân phố số 5", 60), ("Tổ dân phố số 6", 60))
+        assert set(SubjectMember.objects.filter(subject__status="active", user=one).values_list("subject__name", flat=True)) == {
+            "Tổ dân phố số 5",
+            "Tổ dân phố số 6",
+        }
+
+    def test_what_was_shown_is_another_when_only_an_event_a_lineage_or_a_warning_differs(self):
+        five, six = area(5), area(6)
+        shown = {
+            preview_of(merger_foreseen(place=ward(), predecessors=[five, six], name="Tổ 7", on=ON, **{"paper": PAPER} | more)).fingerprint
+            for more in ({}, {}, {"reason": "Sắp xếp"}, {"paper": "Nghị quyết số 16/NQ-HĐND"})
+        }
+        change = merger_foreseen(place=ward(), predecessors=[five, six], name="Tổ 7", on=ON, paper=PAPER)
+        change.warnings.append("Khác")
+        assert len(shown | {preview_of(change).fingerprint}) == 4
+
     def test_a_roster_opened_later_in_the_year_knows_of_it_too(self):
         for number in (5, 6):
             SubjectFactory(name=f"Tổ dân phố số {number}")
@@ -161,7 +204,7 @@ class TestSplit:
         five = area(5)
         asked = {"on": ON, "reason": "Đông hộ", "paper": PAPER}
         change = split_foreseen(subject=five, parts=[Part("Tổ 5A", 60), Part("Tổ 5B", 40)], **asked)
-        assert change.warnings == ["Cộng các đối tượng mới là 100 hộ, còn Tổ dân phố số 5 đang ghi 105 hộ. Ông/bà xem lại."]
+        assert change.warnings[-1] == "Cộng các đối tượng mới là 100 hộ, còn Tổ dân phố số 5 đang ghi 105 hộ. Ông/bà xem lại."
 
     @pytest.mark.parametrize("parts", [[("Tổ 5A",)], [("Tổ 5A",), ("tổ 5a",)], [("Tổ 5A",), ("...",)], [("Tổ 5A",), ("Tổ dân phố số 6",)]])
     def test_parts_need_two_names_that_are_free(self, parts):

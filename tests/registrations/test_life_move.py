@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from antt_portal.notices.models import Notice
+from antt_portal.places.models import Place
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail.models import Entry
 from dossiers.models import Dossier
@@ -14,7 +15,16 @@ from registrations.lives.preview import preview_of
 from registrations.models import Enrolment, Subject, SubjectMember
 from registrations.services.life.moving import move_foreseen, subject_move
 from registrations.services.life.status import subject_set_status
-from tests.factories import DossierFactory, EnrolmentFactory, RecognitionFactory, SubjectFactory, head_of, person, ward
+from tests.factories import (
+    DossierFactory,
+    EnrolmentFactory,
+    RecognitionFactory,
+    SubjectFactory,
+    SubjectMemberFactory,
+    head_of,
+    person,
+    ward,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 IN_MARCH = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -66,6 +76,38 @@ def test_its_own_people_go_along_and_the_new_police_are_told(firm, new_ward):
     assert set(Subject.objects.visible_to(head)) == {firm, new}
     assert set(Notice.objects.values_list("recipient", flat=True)) == {officer.pk}
     assert stranger.pk not in set(Notice.objects.values_list("recipient", flat=True))
+
+
+def test_a_stand_in_stays_one_and_the_next_head_comes_when_he_was_to_come(firm, new_ward):
+    stand_in = SubjectMemberFactory(subject=firm, ends_on=date(2026, 8, 31), paper="Quyết định số 7")
+    next_head = SubjectMemberFactory(subject=firm, starts_on=date(2026, 9, 1))
+    SubjectMemberFactory(subject=firm, starts_on=date(2025, 1, 1), ends_on=date(2026, 6, 30))
+    there = SubjectMember.objects.filter(subject=moved(firm, new_ward)).values_list("user", "starts_on", "ends_on", "paper")
+    assert set(there) == {
+        (stand_in.user_id, ASKED["on"], date(2026, 8, 31), "Quyết định số 7"),
+        (next_head.user_id, date(2026, 9, 1), None, ""),
+    }
+
+
+def test_the_history_of_one_that_moves_again_is_handed_over_from_its_beginning(firm, new_ward):
+    second = moved(firm, new_ward)
+    third = subject_move(subject=second, by=person(place=new_ward), to=ward("00008"), **ASKED | {"on": date(2026, 7, 5)})
+    reader = person(place=ward("00008"))
+    assert set(Subject.objects.visible_to(reader)) == {firm, second, third}
+    assert set(Enrolment.objects.visible_to(person(place=new_ward)).values_list("subject", flat=True)) >= {firm.pk, second.pk}
+    assert third not in Subject.objects.visible_to(person(place=new_ward))
+
+
+def test_nothing_happens_to_it_there_before_it_came_nor_before_the_ward_was(firm, new_ward):
+    Place.objects.filter(pk=new_ward.pk).update(founded_on=date(2026, 7, 2))
+    with pytest.raises(Refused, match="thành lập ngày 02/07/2026"):
+        moved(firm, new_ward)
+    Place.objects.filter(pk=new_ward.pk).update(founded_on=date(2025, 7, 1))
+    new = moved(firm, new_ward)
+    with pytest.raises(Refused, match="từ ngày 01/07/2026"):
+        subject_set_status(
+            subject=new, by=person(place=new_ward), act="closed", on=date(2026, 6, 1), reason="Giải thể", paper="Quyết định số 9"
+        )
 
 
 def test_the_new_ward_reads_the_history_and_may_not_change_it(firm, new_ward):

@@ -103,6 +103,9 @@ def test_a_subject_is_added_by_form_with_the_checks_of_the_list(client, area):
     new = confirmed(client, address, firm)
     assert (new.staff, new.size_class, new.place) == (1160, "small", ward())
     assert not Enrolment.objects.get(subject=new).in_scope
+    older = confirmed(client, address, firm | {"name": "Công ty Lâu Đời", "founded_on": "05/05/2020"})
+    assert Enrolment.objects.get(subject=older).joined_on == date(2026, 7, 10)
+    assert older.events.get().effective_on == date(2020, 5, 5)
     again = shown(client, address, firm, status=400)
     assert "đang có “Công ty An Bình”" in again.context["form"].errors["name"][0]
 
@@ -203,6 +206,9 @@ def test_level_inclusion_and_registration_elsewhere(client, officer):
     confirmed(client, reverse("subject_level", args=[firm.pk]), typed)
     row = Enrolment.objects.get(subject=firm)
     assert (row.in_scope, row.managing_level, row.registered_elsewhere) == (True, "province", PAPER)
+    assert "Rút lại “Đã đăng ký tại phường, xã cũ”" in client.get(reverse("subject", args=[firm.pk])).content.decode()
+    confirmed(client, reverse("registered_elsewhere", args=[firm.pk, 2026]), {"reason": "Ghi nhầm"})
+    assert Enrolment.objects.get(subject=firm).registered_at is None
 
 
 def test_only_who_may_change_the_roster_is_offered_the_acts(client, area):

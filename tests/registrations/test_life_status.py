@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from antt_portal.places.models import Place
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail.models import Entry
 from recognitions.models import Recognition
+from recognitions.services.appraisals import appraisal_open
 from registrations.choices import SubjectEventKind, SubjectStatus
 from registrations.lives.preview import preview_of
 from registrations.models import Enrolment, Subject
@@ -75,7 +77,23 @@ def test_one_suspended_when_the_year_opened_joins_it_on_returning(area, at):
     at("2027-02-01 09:00")
     subject_set_status(subject=area, by=person(), act="resumed", on=date(2027, 2, 1), reason="Sửa xong")
     assert Enrolment.objects.get(subject=area, year=2027).in_scope
-    assert Enrolment.objects.get(subject=area, year=2026).left_on is None
+    assert Enrolment.objects.get(subject=area, year=2026).left_on == date(2026, 4, 1)
+
+
+def test_one_closed_in_january_is_still_reviewed_for_the_year_it_lived_through(area, at):
+    """And its dossier of that year is appraised; one closed within the year is not."""
+    at("2027-01-20 10:00")
+    now = EnrolmentFactory(subject=area, year=2027)
+    asked = CLOSED | {"on": date(2027, 1, 5)}
+    assert "Năm 2026: Tổ dân phố số 5 vẫn ở trong danh sách" in str(preview_of(status_foreseen(subject=area, **asked)).sections)
+    subject_set_status(subject=area, by=person(), **asked)
+    row = Enrolment.objects.get(subject=area, year=2026)
+    now.refresh_from_db()
+    assert (row.left_on, now.left_on) == (None, date(2027, 1, 5))
+    appraisal_open(dossier=DossierFactory(enrolment=row, complete=True), by=person("chief"))
+    within = EnrolmentFactory(subject=SubjectFactory(closed=True))
+    with pytest.raises(Refused, match="không còn hoạt động"):
+        appraisal_open(dossier=DossierFactory(enrolment=within, complete=True), by=person("chief"))
 
 
 def test_its_dossiers_are_named_and_kept(area):
@@ -115,6 +133,14 @@ def test_what_changed_after_it_was_shown_is_told_instead_of_done(area):
     assert not area.events.exists()
 
 
+def test_in_a_ward_that_was_dissolved_nothing_happens_from_that_day_on(area):
+    Place.objects.filter(pk=ward().pk).update(dissolved_on=CLOSED["on"])
+    with pytest.raises(Refused, match="đã giải thể ngày 20/05/2026"):
+        subject_set_status(subject=area, by=person(), **CLOSED)
+    subject_set_status(subject=area, by=person(), **CLOSED | {"on": date(2026, 5, 19)})
+    assert area.events.get().effective_on == date(2026, 5, 19)
+
+
 @pytest.mark.parametrize("trait", ["office", "chairperson", "auditor", "administrator", "area_officer"])
 def test_only_the_police_of_the_very_place_may(area, trait):
     for somebody in (person(trait), person(place=ward().parent), person(place=ward("00004"))):
@@ -122,11 +148,16 @@ def test_only_the_police_of_the_very_place_may(area, trait):
             subject_set_status(subject=area, by=somebody, **CLOSED)
 
 
-def test_one_that_was_closed_by_mistake_works_again_unless_its_name_was_taken(area):
+def test_one_that_was_closed_by_mistake_works_again_unless_its_name_or_tax_code_was_taken(area):
     subject_set_status(subject=area, by=person(), **CLOSED)
     again = {"act": "resumed", "on": date(2026, 5, 21), "reason": "Ghi nhầm"}
     other = SubjectFactory(name="Tổ dân phố số 5")
     with pytest.raises(Refused, match="cùng loại, cùng tên"):
+        subject_set_status(subject=area, by=person(), **again)
+    Subject.objects.filter(pk=other.pk).delete()
+    Subject.objects.filter(pk=area.pk).update(tax_code="0101234567")
+    other = SubjectFactory(enterprise=True, tax_code="0101234567")
+    with pytest.raises(Refused, match="Mã số thuế 0101234567 đang là của"):
         subject_set_status(subject=area, by=person(), **again)
     Subject.objects.filter(pk=other.pk).delete()
     subject_set_status(subject=area, by=person(), **again)

@@ -5,11 +5,14 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from antt_portal.accounts.choices import Role, SigningCapacity
 from antt_portal.accounts.models import Membership, SignInSlip, User
+from antt_portal.trail.models import Entry
 from registrations.choices import MemberRole
 from registrations.models import SubjectMember
 from registrations.services.people_lists import REPRESENTATIVES, STAFF, PeopleRefused, people_import, people_intended
@@ -88,6 +91,49 @@ def test_every_error_is_told_at_its_cell_at_once(area, officer):
     assert "Có phải “Tổ dân phố số 5” không?" in told["C3"]
     assert "Mai" not in told["B7"]
     assert not SubjectMember.objects.filter(subject=area).exists()
+
+
+def test_the_look_beforehand_and_the_taking_in_refuse_alike_and_neither_lets_an_officer_name_themselves(area, officer):
+    User.objects.filter(pk=officer.pk).update(phone="0955555555", full_name="Phạm Thu Ngân")
+    person("office", place=ward("00004"), username="0933333333", phone="0933333333", full_name="Đặng Thị Mai")
+    content = representatives(
+        CLERK | {"Điện thoại": "0955555555"},
+        CLERK | {"Điện thoại": "0933333333", "Họ và tên": "Đặng Thị Mai"},
+        HEAD,
+        HEAD | {"Họ và tên": "Vũ Đình Khánh"},
+        HEAD | {"Là": "Người làm hồ sơ", "Điện thoại": "12"},
+    )
+    told = errors_of(content, officer)
+    assert set(told) == {"B2", "B3", "B5", "B6"}
+    with pytest.raises(PeopleRefused) as refused:
+        people_import(sheet=first_sheet(content), kind=REPRESENTATIVES, place=ward(), by=officer, source_sha256="0" * 64)
+    assert {error.cell: error.sentence for error in refused.value.errors} == told
+    assert not SubjectMember.objects.exists()
+
+
+@pytest.mark.parametrize("kind", [REPRESENTATIVES, STAFF])
+def test_a_look_beforehand_asks_a_fixed_number_of_queries_and_the_taking_in_a_fixed_number_a_row(area, officer, kind):
+    by = officer if kind == REPRESENTATIVES else person("administrator")
+    assert by.current_memberships  # read once for each request
+
+    def sheet(many):
+        number = f"09{many:03}"
+        row = CLERK if kind == REPRESENTATIVES else {"Họ và tên": "Phạm Thu Ngân", "Vai trò": "Cán bộ Công an", "Từ ngày": "01/09/2026"}
+        rows = [row | {"Điện thoại": f"{number}{one:05}"} for one in range(many)]
+        return first_sheet(xlsx(*rows, headers=REPRESENTATIVE_HEADERS if kind == REPRESENTATIVES else STAFF_HEADERS))
+
+    asked = {}
+    for many in (3, 30):
+        with CaptureQueriesContext(connection) as looked:
+            people_intended(sheet=sheet(many), kind=kind, place=ward(), by=by)
+        assert all(query["sql"].startswith("SELECT") and "FOR UPDATE" not in query["sql"] for query in looked)
+        with CaptureQueriesContext(connection) as taken:
+            people_import(sheet=sheet(many), kind=kind, place=ward(), by=by, source_sha256="0" * 64)
+        asked[many] = (len(looked), len(taken))
+    assert asked[3][0] == asked[30][0] <= 10
+    assert asked[30][1] - asked[3][1] <= 27 * 12
+    last = list(Entry.objects.order_by("-id").values_list("action", flat=True)[:30])
+    assert set(last) == {"account.created"}, "the chain that all accounts share is held at the very end only"
 
 
 def test_a_wrong_header_is_told_before_anything_else(officer):

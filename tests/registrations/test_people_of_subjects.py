@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from antt_portal.accounts.models import User
+from antt_portal.accounts.people.persons import person_change, person_deactivate
+from antt_portal.accounts.ways_in.slips import slip_issue
 from antt_portal.notices.models import Notice
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail import doctor
@@ -82,6 +84,48 @@ def test_only_the_police_of_the_very_ward_write_it_down(area):
     with pytest.raises(NotYours):
         change(area, head)
     assert not User.objects.filter(username__in=["0912345678", "0987654321"]).exists()
+
+
+def test_nobody_makes_themselves_a_representative(area, officer):
+    mine = {"name": "Lê Văn Mình", "phone": "0944444444", "take_existing": True}
+    User.objects.filter(pk=officer.pk).update(phone="0944444444", full_name="Lê Văn Mình")
+    for act in (add, change):
+        with pytest.raises(Refused, match="không tự ghi mình"):
+            act(area, officer, **mine)
+    assert not SubjectMember.objects.exists()
+
+
+def test_a_ward_that_ties_anothers_head_to_itself_does_not_take_their_account_over(client, area, officer):
+    head = add(area, officer).user
+    other, elsewhere = person(place=ward("00004")), SubjectFactory(place=ward("00004"))
+    planned = change(elsewhere, other, name="Trần Thị Bình", phone="0933333333", starts_on=date(2026, 10, 1))
+    later = add(area, officer, role=MemberRole.CLERK, name="Lê Thị Sau", phone="0955555555").user
+    with pytest.raises(Refused, match="đợi đến hết ngày 01/10/2026"):  # an older row would make that ward her home
+        change(elsewhere, other, name="Lê Thị Sau", phone="0955555555", take_existing=True, starts_on=date(2026, 10, 1))
+    assert SubjectMember.objects.get(pk=planned.pk).user != later
+    tied = add(elsewhere, other, role=MemberRole.CLERK, take_existing=True)
+    for act in (
+        lambda: slip_issue(person=head, by=other),
+        lambda: person_change(person=head, full_name=head.full_name, phone="0977777777", by=other),
+        lambda: person_deactivate(person=head, reason="unsafe", by=other),
+    ):
+        with pytest.raises(NotYours):
+            act()
+    sign_in(client, other)
+    page = client.get(reverse("person", args=["00004", head.pk])).content.decode()
+    assert "Phiếu mã do Công an phường Đống Đa cấp" in page
+    assert "Sửa tên, số điện thoại" not in page
+    assert "Mất điện thoại" not in page
+    assert client.post(reverse("slip_issue", args=["00004", head.pk])).status_code == 404
+    assert slip_issue(person=head, by=officer)
+    assert member_end(member=tied, last_day=TODAY, by=other).ends_on == TODAY
+
+
+def test_who_holds_an_office_in_another_place_is_not_tied_here_so_that_their_place_goes_on_looking_after_them(area, officer):
+    person("office", place=ward("00004"), full_name="Lê Văn Lạ", username="0987654321", phone="0987654321")
+    for act in (add, change):
+        with pytest.raises(Refused, match="giữ vai trò ở nơi khác"):
+            act(area, officer, name="Lê Văn Lạ", phone="0987654321", take_existing=True)
 
 
 def test_a_new_head_takes_over_what_is_unfinished_and_the_old_one_is_out_the_same_day(area, officer, at):

@@ -100,7 +100,7 @@ def test_a_real_plan_opened_saved_on_every_page_and_published_unchanged_is_no_ne
         assert saved.status_code == 302, (slug, saved.context["page"].form.errors)
     draft.refresh_from_db()
     assert (draft.content, draft.version) == (version.content, 1)
-    response = client.post(reverse("plan_publish", args=[place.code, year]), {"version": 1, "last_seq": 1}, follow=True)
+    response = client.post(reverse("plan_publish", args=[place.code, year]), {"version": 1, "last_seq": 1, "province_seq": 0}, follow=True)
     assert "Không có gì thay đổi so với lần 1" in _html(response)
     assert PlanVersion.objects.count() == 1
 
@@ -215,7 +215,7 @@ def test_what_the_province_fixed_is_only_read_and_saving_the_page_drops_what_the
     preview = _html(client.get(_address("plan_preview")))
     assert "Kế hoạch số 12/KH-UBND của Thành phố Hà Nội đã ấn định mục này" in preview
     assert "Công bố kế hoạch năm 2026" not in preview
-    response = client.post(_address("plan_publish"), {"version": draft.version, "last_seq": 1})
+    response = client.post(_address("plan_publish"), {"version": draft.version, "last_seq": 1, "province_seq": 1})
     assert (response.status_code, PlanVersion.objects.count()) == (400, 2)
     tampered = {"version": 1, "receiver": "ward_police", "recognition_due_wording": "until", "recognition_due_date": "20/11/2026"}
     client.post(_address("plan_rule", "residential_area"), tampered)
@@ -227,7 +227,7 @@ def test_publishing_makes_the_next_version_with_a_trail_and_closes_the_draft(off
     draft = _said(_begin(officer, "in_force"), officer, Scope("residential_area"), recognition_due=Due(date(2026, 11, 9)))
     preview = _html(client.get(_address("plan_preview")))
     assert "Công bố kế hoạch năm 2026 (lần 2)" in preview
-    response = client.post(_address("plan_publish"), {"version": draft.version, "last_seq": 1}, follow=True)
+    response = client.post(_address("plan_publish"), {"version": draft.version, "last_seq": 1, "province_seq": 0}, follow=True)
     page = _html(response)
     assert "Đã công bố kế hoạch năm 2026, lần 2. Cổng chưa tự báo các hạn đã đổi" in page
     assert "Khác với lần 1" in page
@@ -243,7 +243,7 @@ def test_publishing_asks_for_the_password_again(officer, client):
     _begin(officer)
     client.logout()
     client.force_login(officer)
-    page = _html(client.post(_address("plan_publish"), {"version": 1, "last_seq": 0}))
+    page = _html(client.post(_address("plan_publish"), {"version": 1, "last_seq": 0, "province_seq": 0}))
     assert 'name="again-password"' in page
     assert not PlanVersion.objects.exists()
 
@@ -251,10 +251,22 @@ def test_publishing_asks_for_the_password_again(officer, client):
 def test_a_plan_published_meanwhile_is_not_overwritten_unseen(officer, client):
     draft = _begin(officer)
     _publish(rule=[AREA])
-    response = client.post(_address("plan_publish"), {"version": draft.version, "last_seq": 0})
+    response = client.post(_address("plan_publish"), {"version": draft.version, "last_seq": 0, "province_seq": 0})
     assert response.status_code == 409
     assert "công bố lần 1 lúc 14:05 ngày 10/02/2026" in _html(response)
     assert PlanVersion.objects.count() == 1
+
+
+def test_a_plan_of_the_province_published_meanwhile_is_looked_at_first(officer, client):
+    _publish(HANOI)
+    draft = _begin(officer)
+    shown = client.get(_address("plan_preview")).context
+    sent = {"version": draft.version, "last_seq": 0, "province_seq": shown["province_seq"]}
+    _publish(HANOI | {"symbol": "13/KH-UBND"})
+    response = client.post(_address("plan_publish"), sent)
+    assert response.status_code == 409
+    assert "công bố kế hoạch của Thành phố Hà Nội lần 2 lúc 14:05 ngày 10/02/2026" in _html(response)
+    assert client.post(_address("plan_publish"), sent | {"province_seq": response.context["province_seq"]}).status_code == 302
 
 
 def test_a_draft_that_is_put_away_leaves_the_plan_as_it_was(officer, client):

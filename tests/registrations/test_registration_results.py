@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from registrations import plans
 from registrations.calendar import Delegation
+from registrations.models import Enrolment
 from tests.factories import EnrolmentFactory, SubjectFactory, SubjectMemberFactory, person, varied_roster, ward
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
@@ -120,9 +121,16 @@ def test_an_area_officer_sees_and_counts_their_own(client, address):
     EnrolmentFactory()
     SubjectMemberFactory(subject=mine.subject, user=officer, role="area_officer")
     client.force_login(officer)
+    Enrolment.objects.filter(pk=mine.pk).update(registered_at=timezone.now())
     answer = client.get(address)
     assert rows_of(answer) == [mine]
-    assert answer.context["results"].own.total == 1
+    assert (answer.context["results"].own.total, answer.context["results"].own.is_whole) == (1, True)
+    page = answer.content.decode()
+    assert "Đối tượng ông/bà phụ trách" in page
+    assert not any(words in page for words in ("Tiêu chí:", "100%.")), "their part says nothing of the ward's criterion"
+    printed = client.get(reverse("registration_results_print", args=["00235", 2026])).content
+    told = "".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages)
+    assert ("Đối tượng ông/bà phụ trách" in told, "Tiêu chí" in told) == (True, False)
 
 
 def test_a_long_list_comes_in_pages_without_a_gap(client, police, address):

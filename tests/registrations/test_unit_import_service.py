@@ -1,19 +1,25 @@
 """A checked list of units is written whole or not at all, updates what is there, and leaves one row in the trail."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from antt_portal.refusals import NotYours
+from antt_portal.accounts.models import User
+from antt_portal.notices.models import Notice
+from antt_portal.places.models import Place
+from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail.models import Entry
 from registrations.choices import MemberRole, SubjectKind, SubjectStatus
-from registrations.models import Subject, SubjectMember
-from registrations.services.subjects import UnitsRefused, known_of, units_import, units_preview
+from registrations.lives.words import words_for
+from registrations.models import Enrolment, Subject, SubjectEvent, SubjectLineage, SubjectMember
+from registrations.services.plans import plan_publish
+from registrations.services.subjects import UnitsRefused, known_of, units_import, units_intended, units_preview
 from registrations.unit_import import checked
 from registrations.workbooks import first_sheet
-from tests.factories import SubjectFactory, person, ward
+from tests.factories import EnrolmentFactory, SubjectFactory, person, ward
 from tests.registrations.unit_sheets import AREA, FIRM, HEADERS, SCHOOL, xlsx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
@@ -69,10 +75,30 @@ def test_a_row_of_the_same_kind_and_folded_name_updates_its_unit():
     assert (area.name, area.households) == ("TO DAN PHO SO 05", 130)
 
 
-def test_a_row_of_the_same_tax_code_renames_its_unit():
-    imported(TAXED)
-    assert numbers(imported(TAXED | {"Tên": "Công ty Bình Minh"})) == (1, 0, 1, 0)
-    assert Subject.objects.get().name_key == "cong ty binh minh"
+def test_what_a_list_changes_is_kept_as_an_event_with_old_and_new_but_names_no_person():
+    officer = person()
+    imported(AREA, TAXED)
+    imported(AREA | {"Số hộ": 130, "Người đứng đầu": "Trần Thị Bình", "Ngày thành lập": "01/07/2025"}, TAXED, by=officer)
+    event = SubjectEvent.objects.get()
+    assert (event.kind, event.effective_on, event.written_by) == ("changed", date(2026, 2, 10), officer)
+    assert event.details == {
+        "fields": ["founded_on", "head_name", "households"],
+        "values": {"founded_on": [None, "2025-07-01"], "households": [120, 130]},
+    }
+    assert words_for(event) == "Sửa thông tin: ngày thành lập (trống) → 01/07/2025; người đứng đầu; số hộ 120 → 130"
+
+
+def test_a_new_name_or_level_of_a_unit_that_is_there_is_refused_by_cell_and_sent_to_its_own_page():
+    imported(AREA, TAXED)
+    with pytest.raises(UnitsRefused) as refused:
+        imported(AREA | {"Số hộ": 1}, TAXED | {"Tên": "Công ty Bình Minh", "Cấp quản lý": "Thành phố"})
+    renamed, moved = refused.value.errors
+    assert (renamed.cell, moved.cell) == ("B3", "F3")
+    assert "Đổi tên: ông/bà làm ở trang đối tượng, kèm văn bản" in renamed.sentence
+    assert "Chuyển cấp quản lý: ông/bà làm ở trang đối tượng, kèm văn bản" in moved.sentence
+    assert set(Subject.objects.values_list("name", "households")) == {("Tổ dân phố số 5", 120), ("Công ty Ánh Dương", None)}
+    assert numbers(imported(TAXED | {"Tên": "CÔNG TY  ánh dương"})) == (1, 0, 1, 0)
+    assert Subject.objects.get(kind="enterprise").name == "CÔNG TY ánh dương"
 
 
 def test_an_empty_cell_and_an_absent_column_leave_what_is_known():
@@ -82,10 +108,49 @@ def test_an_empty_cell_and_an_absent_column_leave_what_is_known():
     assert (firm.head_name, firm.tax_code) == ("Trần Thị Bình", "0101234567")
 
 
-def test_a_unit_that_is_gone_is_not_taken_up_again():
-    gone = SubjectFactory(name="Tổ dân phố số 5", status=SubjectStatus.CLOSED, status_on=date(2026, 1, 1))
+def test_a_unit_that_is_gone_does_not_come_back_by_a_list():
+    gone = SubjectFactory(name="Tổ dân phố số 5", status=SubjectStatus.MERGED, status_on=date(2026, 1, 1))
+    into = SubjectFactory(name="Tổ dân phố số 2")
+    SubjectLineage.objects.create(predecessor=gone, successor=into, kind="merged", effective_on=date(2026, 1, 1), resolution="NQ 1")
+    SubjectFactory(enterprise=True, name="Công ty Cũ", tax_code="0101234567", status=SubjectStatus.CLOSED, status_on=date(2026, 1, 5))
+    with pytest.raises(UnitsRefused) as refused:
+        imported(AREA, TAXED, SCHOOL)
+    by_name, by_tax_code = refused.value.errors
+    assert (by_name.cell, by_tax_code.cell) == ("B2", "K3")
+    assert "“Tổ dân phố số 5” đã sáp nhập từ ngày 01/01/2026, nay là “Tổ dân phố số 2”." in by_name.sentence
+    assert "“Công ty Cũ” giải thể, chấm dứt từ ngày 05/01/2026." in by_tax_code.sentence
+    assert "“Thêm một đối tượng”" in by_name.sentence
+    assert Subject.objects.alive().get() == into
+    SubjectFactory(name="Tổ dân phố số 5")  # added anew by form: now the list means that one
+    assert numbers(imported(AREA))[1] == 0
+
+
+def test_a_ward_that_is_dissolved_takes_no_list_any_more(at):
+    Place.objects.filter(code="00235").update(dissolved_on=date(2026, 3, 1))
+    rows = rows_of(AREA)
     imported(AREA)
-    assert Subject.objects.exclude(pk=gone.pk).get().status == SubjectStatus.ACTIVE
+    at("2026-03-01 09:00")
+    with pytest.raises(Refused, match="đã giải thể ngày 01/03/2026"):
+        units_import(rows=rows, place=ward(), by=None, source_sha256="0" * 64)
+
+
+def test_what_a_list_says_of_who_is_reviewed_is_what_the_roster_will_say():
+    plan_publish(
+        content={
+            "plan": {"year": 2026, "province_code": "01", "ward_code": "00235"},
+            "rule": [{"kind": "educational_institution", "enabled": False}],
+        },
+        source="ke-hoach.toml",
+    )
+    included = EnrolmentFactory(subject__name="Tổ dân phố số 6", subject__founded_on=date(2026, 4, 2), included_reason="Đủ điều kiện")
+    rows = rows_of(AREA, SCHOOL, FIRM | {"Quy mô": "Nhỏ"}, AREA | {"Tên": included.name, "Số hộ": 90})
+    foreseen = units_intended(rows=rows, place=ward())
+    imported(AREA, SCHOOL, FIRM | {"Quy mô": "Nhỏ"}, AREA | {"Tên": included.name, "Số hộ": 90})
+    on_roster = {row.name: (row.exclusion_reason, row.exclusion_basis) for row in Enrolment.objects.filter(in_scope=False)}
+    names = {row.number: row.values["name"] for row in rows}
+    assert {names[number]: (why.reason, why.basis) for number, why in foreseen.left_out.items()} == on_roster
+    assert set(on_roster) == {"Trường THCS Đống Đa", "Công ty Ánh Dương"}
+    assert foreseen.fingerprint != replace(foreseen, left_out={}).fingerprint
 
 
 def test_what_the_circular_excludes_is_taken_in_and_counted_with_its_reason():
@@ -114,7 +179,7 @@ def test_two_rows_that_mean_one_known_unit_are_refused():
     imported(TAXED)
     with pytest.raises(UnitsRefused) as refused:
         imported(TAXED | {"Tên": "Công ty Bình Minh"}, FIRM)
-    assert "Dòng 2 và dòng 3" in str(refused.value.errors[0])
+    assert "Dòng 2 và dòng 3" in str(refused.value.errors[-1])
 
 
 def test_units_of_another_ward_are_others():
@@ -167,6 +232,13 @@ class TestAreaOfficer:
         at("2026-02-10 09:00")
         assert numbers(imported(AREA | {"Cảnh sát khu vực": "csk.hoa"})) == (1, 0, 1, 0)
         assert self.assigned() == {"csk.hoa"}
+        ids = {name: User.objects.get(username=name).pk for name in ("csk.lan", "csk.hoa")}
+        assert f'"officers":{{"{ids["csk.hoa"]}":[{Subject.objects.get().pk}]}}' in Entry.objects.last().body
+        assert list(Notice.objects.order_by("pk").values_list("recipient", "text")) == [
+            (ids["csk.lan"], "Ông/bà được phân công phụ trách thêm 1 đối tượng của Phường Đống Đa."),
+            (ids["csk.lan"], "Ông/bà thôi phụ trách 1 đối tượng của Phường Đống Đa."),
+            (ids["csk.hoa"], "Ông/bà được phân công phụ trách thêm 1 đối tượng của Phường Đống Đa."),
+        ]
         assert SubjectMember.objects.get(user__username="csk.lan").ends_on == date(2026, 2, 9)
 
     def test_changing_back_and_forth_on_one_day_loses_nobody(self):

@@ -168,9 +168,9 @@ def test_a_list_like_what_is_there_has_nothing_to_take_in(client, uploaded):
 
 def test_what_is_not_known_of_a_unit_is_asked_and_its_likely_double_is_named(client, uploaded):
     SubjectFactory(enterprise=True, name="Công ty TNHH MTV Ánh Dương")
-    SubjectFactory(name="Tổ dân phố số 5", status=SubjectStatus.CLOSED, status_on=date(2026, 1, 1))
+    SubjectFactory(name="Tổ 5", status=SubjectStatus.CLOSED, status_on=date(2026, 1, 1))
     preview = client.get(uploaded(AREA, FIRM | {"Quy mô": None})).context["preview"]
-    assert [line.words[:25] for line in preview.duplicates.lines] == ["Trùng tên với “Tổ dân phố", "Tên gần giống với “Công t"]
+    assert [line.words[:25] for line in preview.duplicates.lines] == ["Tên gần giống với “Tổ 5” ", "Tên gần giống với “Công t"]
     assert [line.name for line in preview.open_questions.lines] == ["Công ty Ánh Dương"]
 
 

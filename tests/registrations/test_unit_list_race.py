@@ -80,6 +80,6 @@ def test_without_the_lock_on_the_place_they_would_run_into_each_other(officer, m
         both_have_looked.wait(timeout=30)
         write(matches)
 
-    monkeypatch.setattr(subjects, "_lock", lambda place: None)
+    monkeypatch.setattr(subjects, "_lock", lambda place: place)
     monkeypatch.setattr(subjects, "_write", when_both_have_looked)
     assert together(lists) == ["IntegrityError", "done"]

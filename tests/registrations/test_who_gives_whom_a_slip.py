@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from antt_portal.accounts.models import SignInSlip
 from antt_portal.accounts.ways_in.care import may_care_for
-from registrations.choices import MemberRole
+from registrations.choices import MemberRole, SubjectStatus
 from tests.factories import MembershipFactory, SubjectFactory, SubjectMemberFactory, UserFactory, head_of, person, ward
 from tests.sign_in import sign_in
 
@@ -21,6 +21,10 @@ ORACLE = {
     "head of another subject": KEEPERS,
     "head until yesterday": set(),
     "neighbour's head": {"neighbour's officer", "officer here and there"},
+    "neighbour's head whom this ward tied to itself later": {"neighbour's officer", "officer here and there"},
+    "head whom the neighbour tied to itself later": {"officer", "officer here and there", "chief", "area officer of it"},
+    "head here whose earlier subject at the neighbour's was merged": KEEPERS | {"area officer of it"},
+    "head who is a superuser": set(),
     "head who is of the office": {"administrator"},
     "head who is to be chief": {"administrator"},
     "officer": {"administrator"},
@@ -33,11 +37,20 @@ ORACLE = {
 }
 
 
+def in_turn(*subjects):
+    """One person who represents each of `subjects`, tied to them in this order."""
+    clerk = UserFactory()
+    for subject in subjects:
+        SubjectMemberFactory(subject=subject, user=clerk, role=MemberRole.CLERK)
+    return clerk
+
+
 @pytest.fixture
 def cast(at):
     at("2026-09-10 09:00")
     area, other = SubjectFactory(), SubjectFactory()
     neighbours = SubjectFactory(place=ward("00004"))
+    merged = SubjectFactory(place=ward("00004"), status=SubjectStatus.MERGED)
     people = {
         "officer": person(),
         "chief": person("chief"),
@@ -60,6 +73,10 @@ def cast(at):
         "head who is to be chief": MembershipFactory(chief=True, user=head_of(SubjectFactory()), starts_on=date(2026, 10, 1)).user,
         "officer here and there": MembershipFactory(user=person(), place=ward("00004")).user,
         "nobody": UserFactory(),
+        "neighbour's head whom this ward tied to itself later": in_turn(neighbours, area),
+        "head whom the neighbour tied to itself later": in_turn(area, neighbours),
+        "head here whose earlier subject at the neighbour's was merged": in_turn(merged, area),
+        "head who is a superuser": SubjectMemberFactory(subject=area, user=UserFactory(is_superuser=True)).user,
     }
     SubjectMemberFactory(subject=area, user=people["area officer of it"], role=MemberRole.AREA_OFFICER)
     SubjectMemberFactory(subject=neighbours, user=people["other area officer"], role=MemberRole.AREA_OFFICER)
@@ -100,7 +117,11 @@ def test_a_sheet_for_all_who_have_no_way_in_or_for_those_ticked(cast, client):
     assert client.post(sheet, {"person": [cast["head"].pk]})["Content-Type"] == "application/pdf"
     assert client.post(sheet, {"tat_ca": "1"})["Content-Type"] == "application/pdf"
     assert set(SignInSlip.objects.values_list("user", flat=True)) == {
-        cast[name].pk for name in ("head", "clerk", "head of another subject")
+        cast[name].pk
+        for name in (
+            *("head", "clerk", "head of another subject"),
+            *("head whom the neighbour tied to itself later", "head here whose earlier subject at the neighbour's was merged"),
+        )
     }
 
 

@@ -31,12 +31,14 @@ def carry_out(
     """Do what `foresee()` says to the subjects of `place`, as one act of `by` (police of the place; None is the portal itself).
 
     `fingerprint` is that of the preview which the person confirmed; Conflict when it would be another now. `also` names other places
-    whose roster it changes, `then` is done with what was written, in the same transaction. Raises NotYours, and whatever `foresee` refuses.
+    whose roster it changes, `then` is done with what was written, in the same transaction. Raises NotYours, Refused when the place was
+    no more on the day of the act, and whatever `foresee` refuses.
     """
     _lock(place, *also)
     if by is not None and not may_change_roster(by, place):
         raise NotYours
     change = _foreseen_again(foresee, fingerprint, about)
+    _still_there(change)
     change.write(by=by)
     details = {
         "on": change.on,
@@ -68,6 +70,12 @@ def _lock(*places: Place) -> None:
     """One change of a place's roster at a time; several places always in the same order."""
     pks = sorted({place.pk for place in places})
     list(Place.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+
+
+def _still_there(change: Change) -> None:
+    gone_on = change.place.dissolved_on
+    if gone_on and gone_on <= change.on:
+        raise Refused(f"{change.place.name} đã giải thể ngày {gone_on:%d/%m/%Y}. Ông/bà ghi việc xảy ra trước ngày đó.", field="on")
 
 
 def _meanwhile(about: Subject | None) -> str:

@@ -81,6 +81,13 @@ def name_is_free(name_key: str, *, place, kind: str, field: str, besides: Iterab
         )
 
 
+def tax_code_is_free(tax_code: str, *, place, field: str, besides: Iterable[Subject] = ()) -> None:
+    """No living subject of the place, `besides` these, has that tax code; an empty one is nobody's."""
+    others = Subject.objects.filter(place=place, tax_code=tax_code).alive().exclude(pk__in=[subject.pk for subject in besides])
+    if tax_code and (other := others.first()):
+        raise Refused(f"Mã số thuế {tax_code} đang là của “{other.name}”. Ông/bà kiểm tra lại mã số thuế.", field=field)
+
+
 def not_the_ward_itself(subject: Subject) -> None:
     """The ward as a subject follows its place; none of these acts is for it."""
     if not (subject.is_residential_area or subject.is_organisation):

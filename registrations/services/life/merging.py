@@ -10,7 +10,7 @@ from registrations.choices import SubjectEventKind as Happened
 from registrations.lineage import summed
 from registrations.lives.change import Change, Edit
 from registrations.models import Subject, SubjectLineage
-from registrations.services.life import checks, rosters
+from registrations.services.life import area_officers, checks, rosters
 from registrations.services.life.carrying_out import carry_out
 from registrations.services.life.units import named
 
@@ -46,7 +46,7 @@ def merger_foreseen(
         successor = _founded(change, together, name=name, managing_level=managing_level, size=size)
     change.about = successor
     for one in gone:
-        _ends_in(change, one, successor, given)
+        _ends_in(change, one, successor, given, successor_began=not goes_on)
     details = {"predecessors": [one.pk for one in gone], "names": [one.name for one in gone]}
     change.happened(successor, Happened.MERGED if goes_on else Happened.FOUNDED, **given, **details)
     if goes_on:
@@ -54,6 +54,7 @@ def merger_foreseen(
     else:
         years = rosters.years_of_place(place, on)
         rosters.join(change, successor, years=years, kind=LineageKind.MERGED, predecessors=gone)
+        area_officers.hand_over(change, gone, successor)
     change.access.append("Người đứng đầu, người làm hồ sơ của các đối tượng trước sáp nhập vẫn xem được hồ sơ cũ của mình.")
     change.access.append(f"Ông/bà chỉ định người đứng đầu của {successor.name} tại mục Người phụ trách.")
     change.kept.append("Hồ sơ, giấy tờ và kết quả các năm trước ở lại với từng đối tượng cũ.")
@@ -136,12 +137,12 @@ def _largest(together: Sequence[Subject]) -> str:
     return max(known, key=SizeClass.values.index) if known else ""
 
 
-def _ends_in(change: Change, subject: Subject, successor: Subject, given: dict[str, str]) -> None:
+def _ends_in(change: Change, subject: Subject, successor: Subject, given: dict[str, str], *, successor_began: bool) -> None:
     because = f"Sáp nhập vào {successor.name}"
     change.subjects.append(
         Edit.of(subject, status=SubjectStatus.MERGED, status_on=change.on, status_reason=because[:250], status_paper=given["paper"])
     )
     change.happened(subject, Happened.MERGED, **given, into=successor.name)
-    lineage = {"predecessor": subject, "successor": successor, "kind": LineageKind.MERGED}
+    lineage = {"predecessor": subject, "successor": successor, "kind": LineageKind.MERGED, "successor_began": successor_began}
     change.lineages.append(SubjectLineage(**lineage, effective_on=change.on, resolution=given["paper"]))
     rosters.leave(change, subject, reason=f"{SubjectStatus.MERGED.label}: {because[0].lower()}{because[1:]}")

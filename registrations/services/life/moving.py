@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 
+from django.db.models import Q
 from django.urls import reverse
 
 from antt_portal import clock
@@ -35,7 +36,7 @@ def move_foreseen(*, subject: Subject, to: Place, address: str = "", on: date, r
     checks.day_in_order(on, subject)
     _may_go_to(to, subject, on)
     change = Change("subject.moved_out", subject.place, subject, on)
-    moved = Subject(place=to, address=address, **{name: getattr(subject, name) for name in TAKEN_ALONG})
+    moved = Subject(place=to, address=address, status_on=on, **{name: getattr(subject, name) for name in TAKEN_ALONG})
     because = f"Chuyển đến {to.name}, {to.parent.name}"
     change.subjects.append(
         Edit.of(subject, status=SubjectStatus.MOVED, status_on=on, status_reason=because[:250], status_paper=given["paper"])
@@ -83,6 +84,11 @@ def _may_go_to(to: Place, subject: Subject, on: date) -> None:
         raise Refused("Ông/bà chọn một phường, xã khác nơi đang quản lý.", field="ward")
     if to.dissolved_on and to.dissolved_on <= on:
         raise Refused(f"{to.name} đã giải thể ngày {to.dissolved_on:%d/%m/%Y}. Ông/bà chọn phường, xã hiện nay.", field="ward")
+    if to.founded_on and on < to.founded_on:
+        raise Refused(
+            f"{to.name} thành lập ngày {to.founded_on:%d/%m/%Y}, sau ngày {on:%d/%m/%Y}. Ông/bà kiểm tra lại ngày hoặc nơi chuyển đến.",
+            field="on",
+        )
     checks.name_is_free(subject.name_key, place=to, kind=subject.kind, field="ward")
     there = Subject.objects.filter(place=to, tax_code=subject.tax_code).alive().first() if subject.tax_code else None
     if there:
@@ -92,16 +98,18 @@ def _may_go_to(to: Place, subject: Subject, on: date) -> None:
 
 
 def _who_goes_along(subject: Subject, moved: Subject, change: Change) -> list[SubjectMember]:
-    """Its own people stay its people; its area officer belongs to the old ward."""
-    own = list(subject.members.in_force(clock.today()).representatives().select_related("user"))
+    """Its own people stay its people for as long as they were to be, those to come too; its area officer belongs to the old ward."""
+    staying = subject.members.filter(Q(ends_on=None) | Q(ends_on__gte=change.on)).representatives()
+    own = list(staying.select_related("user").order_by("role", "starts_on", "pk"))
     if own:
         names = ", ".join(sorted({member.user.full_name for member in own}))
         change.access.append(f"{names} tiếp tục làm hồ sơ tại nơi mới.")
-    return [SubjectMember(subject=moved, user=one.user, role=one.role, starts_on=change.on) for one in _once(own)]
+    return list({(one.user_id, one.role, one.starts_on): one for one in (_there(one, moved, change.on) for one in own)}.values())
 
 
-def _once(members: list[SubjectMember]) -> list[SubjectMember]:
-    return list({(one.user_id, one.role): one for one in members}.values())
+def _there(member: SubjectMember, moved: Subject, on: date) -> SubjectMember:
+    kept = {name: getattr(member, name) for name in ("user", "role", "ends_on", "paper")}
+    return SubjectMember(subject=moved, starts_on=max(member.starts_on, on), **kept)
 
 
 def _police_of(place: Place):

@@ -9,7 +9,7 @@ from registrations.choices import LineageKind, SubjectStatus
 from registrations.choices import SubjectEventKind as Happened
 from registrations.lives.change import Change, Edit
 from registrations.models import Subject, SubjectLineage
-from registrations.services.life import checks, rosters
+from registrations.services.life import area_officers, checks, rosters
 from registrations.services.life.carrying_out import carry_out
 from registrations.services.life.units import named
 
@@ -48,6 +48,7 @@ def split_foreseen(*, subject: Subject, parts: Sequence[Part], on: date, reason:
         change.lineages.append(SubjectLineage(**lineage, effective_on=on, resolution=given["paper"]))
         years = rosters.years_of_place(subject.place, on)
         rosters.join(change, one, years=years, kind=LineageKind.SPLIT, predecessors=[subject])
+        area_officers.hand_over(change, [subject], one)
     _warn_of_the_sum(change, subject, parts)
     change.access.append(f"Người đứng đầu, người làm hồ sơ của {subject.name} vẫn xem được hồ sơ cũ.")
     change.access.append("Ông/bà chỉ định người đứng đầu của từng đối tượng mới tại mục Người phụ trách.")

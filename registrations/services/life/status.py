@@ -46,6 +46,7 @@ def status_foreseen(*, subject: Subject, act: str, on: date, reason: str, paper:
     words = {"status_on": on, "status_reason": given["reason"], "status_paper": given["paper"]}
     if act == Happened.RESUMED:
         checks.name_is_free(subject.name_key, place=subject.place, kind=subject.kind, field="act", besides=[subject])
+        checks.tax_code_is_free(subject.tax_code, place=subject.place, field="act", besides=[subject])
     change.subjects.append(Edit.of(subject, status=STATUS_AFTER[act], **words))
     change.happened(subject, act, **given)
     if act == Happened.RESUMED:

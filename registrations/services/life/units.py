@@ -6,15 +6,16 @@ from datetime import date
 from antt_portal import clock, text
 from antt_portal.places.models import Place
 from antt_portal.refusals import Refused
-from registrations.choices import GONE, LineageKind, SubjectKind
+from registrations.choices import GONE, LineageKind, MemberRole, SubjectKind
 from registrations.choices import SubjectEventKind as Happened
 from registrations.eligibility import open_question
 from registrations.lives.change import Change, Edit
-from registrations.models import Subject, SubjectLineage
+from registrations.models import Subject, SubjectLineage, SubjectMember
 from registrations.plans import calendar_for
 from registrations.services.life import checks, rosters
 from registrations.services.life.carrying_out import carry_out
 from registrations.unit_import import UnitRow
+from registrations.units.changed_facts import changed_facts
 from registrations.units.likely_duplicates import likely_duplicates
 from registrations.units.matching import matched
 
@@ -29,7 +30,6 @@ EMPTY = {
     "founded_on": None,
     "school_levels": [],
 }
-PEOPLE = {"head_name", "head_phone"}  # an event says that they changed, not to what
 NAME_FIELDS = ("name", "name_key", "sort_key", "label")
 
 
@@ -48,12 +48,14 @@ def unit_foreseen(*, place: Place, row: UnitRow, reason: str, paper: str = "") -
         )
     subject = named(match.subject)
     given = checks.said(reason=reason) | {"paper": checks.fits("paper", paper)}
-    change = Change("subject.added", place, subject, subject.founded_on or clock.today())
+    change = Change("subject.added", place, subject, clock.today())
     change.subjects.append(Edit.new(subject))
-    change.happened(subject, Happened.FOUNDED, **given, added=subject.founded_on is None)
+    change.happened(subject, Happened.FOUNDED, **given, since=subject.founded_on, added=subject.founded_on is None)
     rosters.join(change, subject, years=rosters.open_years(place))
     change.warnings += [found.sentence for found in likely_duplicates(matches, everyone)] + _open_questions(subject)
     change.access.append("Chưa có ai đại diện: ông/bà ghi người đứng đầu tại mục Người phụ trách.")
+    if row.officer_id:
+        change.members.append(SubjectMember(subject=subject, user_id=row.officer_id, role=MemberRole.AREA_OFFICER, starts_on=clock.today()))
     return change
 
 
@@ -79,7 +81,7 @@ def correction_foreseen(*, subject: Subject, row: UnitRow, offered: Iterable[str
     if renamed:
         checks.name_is_free(row.name_key, place=subject.place, kind=subject.kind, field="name", besides=[subject])
         values |= {"name_key": row.name_key, "sort_key": text.sort_key(values["name"])}
-    _tax_code_is_free(values.get("tax_code", ""), subject)
+    checks.tax_code_is_free(values.get("tax_code", ""), place=subject.place, field="tax_code", besides=[subject])
     change = Change("subject.renamed" if renamed else "subject.changed", subject.place, subject, on)
     edit = Edit.of(subject, **values)
     if not edit:
@@ -113,22 +115,11 @@ def _tell(change: Change, edit: Edit, given: dict[str, str], *, old_name: str) -
     subject = edit.row
     if old_name:
         change.happened(subject, Happened.RENAMED, **given, name=[old_name, subject.name], old_name_key=text.folded(old_name))
-        lineage = {"predecessor": subject, "successor": subject, "kind": LineageKind.RENAMED}
+        lineage = {"predecessor": subject, "successor": subject, "kind": LineageKind.RENAMED, "successor_began": False}
         change.lineages.append(SubjectLineage(**lineage, effective_on=change.on, resolution=given["paper"]))
-    others = sorted(name for name in edit.before if name not in NAME_FIELDS)
+    others = {name: was for name, was in edit.before.items() if name not in NAME_FIELDS}
     if others:
-        values = {name: [_plain(edit.was(name)), _plain(getattr(subject, name))] for name in others if name not in PEOPLE}
-        change.happened(subject, Happened.CHANGED, **given, fields=others, values=values)
-
-
-def _plain(value):
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _tax_code_is_free(tax_code: str, subject: Subject) -> None:
-    others = Subject.objects.filter(place=subject.place, tax_code=tax_code).alive().exclude(pk=subject.pk)
-    if tax_code and (other := others.first()):
-        raise Refused(f"Mã số thuế {tax_code} đang là của “{other.name}”. Ông/bà kiểm tra lại mã số thuế.", field="tax_code")
+        change.happened(subject, Happened.CHANGED, **given, **changed_facts(others, subject))
 
 
 def _open_questions(subject: Subject) -> list[str]:

@@ -181,8 +181,10 @@ def include(request, pk, year):
 @asked_and_answered
 @login_required
 def registered_elsewhere(request, pk, year):
-    """“Đã đăng ký tại phường cũ”, by its paper."""
+    """“Đã đăng ký tại phường cũ”, by its paper; or that mark taken back."""
     subject = _subject(request, pk)
+    if elsewhere.was_marked(including.row_of(subject, year)):
+        return wizard(request, _taken_back(subject, year), forms.TakeBackForm)
     act = _act(
         subject,
         heading=f"Đã đăng ký tại phường, xã cũ năm {year}: {subject.name}",
@@ -193,6 +195,19 @@ def registered_elsewhere(request, pk, year):
         carry_out=partial(elsewhere.registered_elsewhere_mark, year=year),
     )
     return wizard(request, act, forms.ElsewhereForm)
+
+
+def _taken_back(subject: Subject, year: int) -> Act:
+    told = f"Đã đăng ký tại phường, xã cũ năm {year}"
+    return _act(
+        subject,
+        heading=f"Rút lại “{told}”: {subject.name}",
+        intro="Dùng khi đã ghi nhầm. Đối tượng lại là chưa đăng ký.",
+        confirm=lambda change: f"Ghi {subject.name} chưa đăng ký năm {year}",
+        said=lambda subject: f"Đã rút lại. {subject.name} chưa đăng ký năm {year}.",
+        foresee=partial(elsewhere.registration_elsewhere_taken_back_foreseen, year=year),
+        carry_out=partial(elsewhere.registered_elsewhere_take_back, year=year),
+    )
 
 
 def _place(request, code: str) -> Place:

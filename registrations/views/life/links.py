@@ -5,8 +5,10 @@ from django.urls import reverse
 from antt_portal import clock
 from registrations.calendar import years_alive
 from registrations.choices import GONE, SubjectStatus
+from registrations.lives.decided import filed
 from registrations.models import Enrolment, Subject
 from registrations.permissions import may_change_roster
+from registrations.services.life.elsewhere import was_marked
 from registrations.services.life.status import possible_acts
 
 Link = tuple[str, str]
@@ -44,4 +46,6 @@ def links_of_year(user, row: Enrolment) -> list[Link]:
         offered.append(("Đưa ra khỏi diện xét", "enrolment_include"))
     if row.in_scope and not row.registered_at:
         offered.append(("Đã đăng ký tại phường, xã cũ", "registered_elsewhere"))
+    if was_marked(row) and not filed([row.subject_id], row.year):
+        offered.append(("Rút lại “Đã đăng ký tại phường, xã cũ”", "registered_elsewhere"))
     return [(words, reverse(name, args=[row.subject_id, row.year])) for words, name in offered]
