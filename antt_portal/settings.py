@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "antt_portal.jobs.tasks.sweep_jobs", "schedule": 60},
     "enforce-calendar": {"task": "registrations.tasks.enforce_calendar", "schedule": 300},
+    "sweep-sessions": {"task": "antt_portal.accounts.tasks.sweep_sessions", "schedule": 3600},
     "worker-pulse": {"task": "antt_portal.jobs.tasks.record_pulse", "schedule": 20},
 }
 

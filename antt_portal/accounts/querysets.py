@@ -1,15 +1,19 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from antt_portal.accounts.choices import Role
 
 
 class MembershipQuerySet(models.QuerySet):
-    def in_force(self, day: date):
-        """Those that hold on `day`."""
+    def on(self, day: date):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def in_force(self, day: date):
+        """Those that hold on `day`; a stand-in only while who is stood in for holds the seat."""
+        seats = self.model.objects.on(day).filter(standing_in_for=None, place=OuterRef("place"), role=OuterRef("role"))
+        return self.on(day).filter(Q(standing_in_for=None) | Exists(seats.filter(user=OuterRef("standing_in_for"))))
 
     def visible_to(self, user):
         """An administrator sees the memberships of their place; everyone sees their own."""

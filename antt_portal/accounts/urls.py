@@ -48,6 +48,7 @@ people_of_a_place = [
     path("<int:pk>/", people_views.person, name="person"),
     path("<int:pk>/phieu/", people_slips.issue, name="slip_issue"),
     path("<int:pk>/phieu/in/", people_slips.print_one, name="slip_print"),
+    path("<int:pk>/mat-dien-thoai/", people_slips.close, name="ways_in_close"),
     path("<int:pk>/sua/", people_views.person_change, name="person_change"),
     path("<int:pk>/ngung/", people_views.person_deactivate, name="person_deactivate"),
     path("<int:pk>/mo-lai/", people_views.person_reactivate, name="person_reactivate"),

@@ -98,6 +98,7 @@ TABLE = {
     "person_reactivate": ("get", {"code": "ward_code", "pk": "head_person"}, {ADMIN, POLICE, CHIEF}),
     "slip_issue": ("post", {"code": "ward_code", "pk": "head_person"}, {ADMIN, POLICE, CHIEF, AREA}),
     "slip_print": ("post", {"code": "ward_code", "pk": "head_person"}, {ADMIN, POLICE, CHIEF, AREA}),
+    "ways_in_close": ("post", {"code": "ward_code", "pk": "head_person"}, {ADMIN, POLICE, CHIEF, AREA}),
     "membership_begin": ("get", {"code": "ward_code", "pk": "office_person"}, {ADMIN}),
     "stand_in_begin": ("get", {"code": "ward_code", "pk": "office_person"}, {ADMIN}),
     "membership_end": ("get", {"code": "ward_code", "pk": "office_person", "membership": "office_membership"}, {ADMIN}),

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from antt_portal.accounts.models import RememberedPhone
+from antt_portal.accounts.tasks import sweep_sessions
 from antt_portal.accounts.ways_in.devices import device_words
 from antt_portal.accounts.ways_in.phones import phone_remember
 from antt_portal.accounts.ways_in.sessions import OwnSession
@@ -133,6 +134,13 @@ def test_what_is_over_is_not_listed(client, person, other, at):
     client.get(PAGE)
     at("2026-05-04 09:50")
     assert [one.device for one in listed(client)] == ["Chrome trên Windows"]
+
+
+def test_what_was_noted_of_a_session_is_forgotten_when_it_is_over(client, person, other, at):
+    Session.objects.filter(session_key=other.session.session_key).update(expire_date=timezone.now() - timedelta(hours=1))
+    sweep_sessions()
+    assert [row.session_key for row in UserSession.objects.filter(user=person)] == [client.session.session_key]
+    assert is_signed_in(client)
 
 
 def test_the_page_asks_a_fixed_number_of_queries(client, person, django_assert_num_queries):

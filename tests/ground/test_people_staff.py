@@ -7,15 +7,18 @@ from django.test import Client
 from django.urls import reverse
 
 from antt_portal.accounts.choices import Role, SigningCapacity
-from antt_portal.accounts.models import Membership, User
+from antt_portal.accounts.models import Membership, RememberedPhone, User
 from antt_portal.accounts.people import memberships
 from antt_portal.accounts.people import persons as people
 from antt_portal.accounts.people.memberships import Seat
 from antt_portal.accounts.people.persons import AlreadyKnown
-from antt_portal.accounts.ways_in.slips import slip_issue
+from antt_portal.accounts.ways_in import care
+from antt_portal.accounts.ways_in.closing import ways_in_close
+from antt_portal.accounts.ways_in.slips import slip_behind, slip_issue
+from antt_portal.clock import now
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail.models import Entry
-from tests.factories import MembershipFactory, SubjectFactory, head_of, person, ward
+from tests.factories import MembershipFactory, SubjectFactory, SubjectMemberFactory, UserFactory, head_of, person, ward
 from tests.sign_in import is_signed_in, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +145,88 @@ def test_a_number_already_used_is_offered_without_telling_strangers_whose_it_is(
         add(administrator, phone="0987654321", name="le van la")
     assert named.value.may_be_taken
     assert "Lạ" not in named.value.sentence
+    stranger.memberships.update(ends_on=date(2026, 5, 31))
     assert add(administrator, phone="0987654321", name="Lê Văn Lạ", take_existing=True).user == stranger
+
+
+def test_who_is_something_elsewhere_is_given_no_role_here_so_that_their_own_place_goes_on_looking_after_them(administrator):
+    officer = person(place=ward("00004"), full_name="Lê Văn Lạ", username="0987654321", phone="0987654321")
+    head = head_of(SubjectFactory(place=ward("00004")))
+    MembershipFactory(user=head, office=True)
+    with pytest.raises(Refused, match="ở nơi khác"):
+        add(administrator, phone="0987654321", name="Lê Văn Lạ", take_existing=True)
+    with pytest.raises(Refused, match="ở nơi khác"):
+        memberships.membership_begin(person=head, place=ward(), seat=Seat(Role.AUDITOR, TODAY), by=administrator)
+    assert care.may_care_for(person("administrator", place=ward("00004")), officer)
+
+
+def test_an_end_never_makes_a_role_longer_and_nobody_stands_in_for_a_seat_that_is_over(administrator, at):
+    chairperson, deputy, later = person("chairperson"), person("vice_chairperson"), person("office")
+    seat = chairperson.memberships.get()
+    fields = {"role": Role.CHAIRPERSON, "capacity": SigningCapacity.DEPUTY, "basis": "15/QĐ-UBND", "standing_in_for": chairperson}
+    now = Seat(starts_on=TODAY, ends_on=date(2026, 6, 30), **fields)
+    row = memberships.membership_begin(person=deputy, place=ward(), seat=now, by=administrator)
+    to_come = Seat(starts_on=date(2026, 6, 20), ends_on=date(2026, 6, 25), **fields)
+    begins_later = memberships.membership_begin(person=later, place=ward(), seat=to_come, by=administrator)
+    with pytest.raises(Refused, match="chỉ đến hết ngày 30/06/2026"):
+        memberships.membership_end(membership=row, last_day=date(2026, 7, 31), by=administrator)
+    memberships.membership_end(membership=seat, last_day=date(2026, 6, 10), by=administrator)
+    row.refresh_from_db()
+    assert row.ends_on == date(2026, 6, 10)
+    with pytest.raises(Refused, match="chỉ đến hết ngày 10/06/2026"):
+        memberships.membership_end(membership=seat, last_day=date(2026, 6, 11), by=administrator)
+    at("2026-06-20 09:00")
+    assert begins_later not in User.objects.get(pk=later.pk).current_memberships
+
+
+def test_who_keeps_accounts_judges_no_dossier_in_another_s_stead_either(administrator):
+    chairperson, other, deputy = person("chairperson"), person("administrator"), person("office")
+    seat = Seat(Role.CHAIRPERSON, TODAY, date(2026, 6, 30), SigningCapacity.DEPUTY, "15/QĐ-UBND", chairperson)
+    with pytest.raises(Refused, match="không kiểm tra, không phê duyệt"):
+        memberships.membership_begin(person=other, place=ward(), seat=seat, by=administrator)
+    memberships.membership_begin(person=deputy, place=ward(), seat=seat, by=administrator)
+    with pytest.raises(Refused, match="không kiểm tra, không phê duyệt"):
+        memberships.membership_begin(person=deputy, place=ward(), seat=Seat(Role.ADMINISTRATOR, TODAY), by=administrator)
+
+
+def test_a_lost_phone_and_a_changed_number_end_every_way_in_at_once(administrator, client):
+    officer, other = person(username="0911111111", phone="0911111111"), person("administrator", place=ward("00004"))
+    for lose in (
+        lambda: ways_in_close(person=officer, by=administrator),
+        lambda: people.person_change(person=officer, full_name="Trần Văn An", phone="0922222222", by=administrator),
+    ):
+        sign_in(client, User.objects.get(pk=officer.pk))
+        slip = slip_issue(person=officer, by=administrator)
+        RememberedPhone.objects.create(
+            user=officer, token_digest=slip.token, name="x", remembered_at=now(), last_used_at=now(), expires_at=slip.expires_at
+        )
+        assert is_signed_in(client)
+        with pytest.raises(NotYours):
+            ways_in_close(person=officer, by=other)
+        lose()
+        assert not is_signed_in(client)
+        assert not RememberedPhone.objects.filter(forgotten_at=None).exists()
+        assert slip_behind(slip.token) is None
+    assert Entry.objects.filter(action="account.ways_in_closed", object_id=officer.pk, actor_id=administrator.pk).count() == 1
+    told = Client()
+    sign_in(told, administrator)
+    page = reverse("person", args=["00235", officer.pk])
+    assert "Mất điện thoại" in told.get(page).content.decode()
+    assert told.post(reverse("ways_in_close", args=["00235", officer.pk])).url == page
+
+
+def test_a_number_that_somebody_else_takes_at_the_same_moment_is_refused_at_its_field(administrator, monkeypatch):
+    officer = person(username="0911111111", phone="0911111111")
+    person("office", username="0922222222", phone="0922222222")
+    monkeypatch.setattr(people, "person_with", lambda number: None)  # they were not there yet when it was looked up
+    with pytest.raises(Refused) as refused:
+        people.person_change(person=officer, full_name="Trần Văn An", phone="0922222222", by=administrator)
+    assert refused.value.field == "phone"
+
+
+def test_nobody_changes_or_closes_the_account_of_a_superuser(administrator):
+    gone = MembershipFactory(user=UserFactory(is_superuser=True), office=True, ends_on=date(2026, 5, 1)).user
+    assert not people.looks_after(administrator, gone)
 
 
 def test_closing_an_account_ends_its_sessions_at_once_and_for_good(administrator, client):
@@ -158,9 +242,12 @@ def test_closing_an_account_ends_its_sessions_at_once_and_for_good(administrator
 
 
 def test_who_is_needed_elsewhere_is_not_closed_here(administrator):
-    head = head_of(SubjectFactory(place=ward("00004")))
-    MembershipFactory(user=head, office=True)
+    head = head_of(SubjectFactory())
+    SubjectMemberFactory(user=head, subject=SubjectFactory(place=ward("00004")))
     with pytest.raises(Refused, match="ở nơi khác"):
+        people.person_deactivate(person=head, reason="left", by=person())
+    MembershipFactory(user=head, office=True)
+    with pytest.raises(NotYours):
         people.person_deactivate(person=head, reason="left", by=administrator)
 
 

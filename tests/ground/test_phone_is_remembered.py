@@ -79,6 +79,16 @@ def test_an_answer_that_got_lost_does_not_lock_the_phone_out(phone, at):
     assert is_signed_in(phone)
 
 
+def test_of_two_presses_at_once_either_answer_may_arrive_last(phone):
+    before = phone.cookies[COOKIE].value
+    press(phone)
+    first_answer = phone.cookies[COOKIE].value
+    phone.cookies[COOKIE] = before
+    press(phone)
+    phone.cookies[COOKIE] = first_answer
+    assert press(phone).url == "/"
+
+
 def test_it_ends_ninety_days_after_it_was_remembered_however_often_it_was_used(phone, at):
     at("2026-05-31 08:59")
     assert press(phone).url == "/"

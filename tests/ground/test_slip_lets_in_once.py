@@ -5,6 +5,7 @@ import logging
 import re
 
 import pytest
+from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.test import Client
 
@@ -94,7 +95,7 @@ def test_an_unknown_name_and_a_wrong_code_answer_alike(client, head):
     assert "xin người đã cấp một phiếu mới" in bodies[0]
 
 
-def test_the_fifth_wrong_try_voids_the_slip_and_others_are_not_counted(client, head):
+def test_the_fifth_wrong_try_voids_the_digits_only_and_others_are_not_counted(client, head):
     issued = slip_issue(person=head, by=None)
     stranger = factories.person()
     for _ in range(4):
@@ -102,9 +103,11 @@ def test_the_fifth_wrong_try_voids_the_slip_and_others_are_not_counted(client, h
     typed(client, stranger, wrong(issued))
     assert SignInSlip.objects.get().wrong_tries == 4
     typed(client, head, wrong(issued))
-    assert Entry.objects.filter(action="account.slip_voided", object_id=head.pk).count() == 1
     assert typed(client, head, issued.code).status_code == 200
+    assert Entry.objects.filter(action="account.slip_digits_voided", object_id=head.pk).count() == 1
     assert not is_signed_in(client)
+    assert client.post(f"/vao/{issued.token}/").url == "/vao/xong/", "a stranger who knows the number takes nobody's QR away"
+    assert is_signed_in(client)
 
 
 def test_four_wrong_tries_and_the_right_one_let_in(client, head):
@@ -145,6 +148,18 @@ def test_a_password_that_was_set_before_is_no_longer_good_and_its_sessions_are_o
     assert is_signed_in(client)
     assert not is_signed_in(elsewhere)
     assert sign_in(elsewhere, head).status_code == 200
+
+
+def test_a_new_slip_ends_every_other_session_and_phone_of_who_has_no_password(client, head):
+    lost = Client()
+    lost.post(f"/vao/{slip_issue(person=head, by=None).token}/")
+    lost.post("/vao/xong/", {"remember": "on"})
+    assert is_signed_in(lost)
+    UserSession.objects.all().delete()  # even a session that stands in no list
+    client.post(f"/vao/{slip_issue(person=head, by=None).token}/")
+    assert is_signed_in(client)
+    assert not is_signed_in(lost)
+    assert lost.post("/vao/dien-thoai/").url == "/dang-nhap/"
 
 
 def test_a_representative_may_set_a_password_or_not(client, head):

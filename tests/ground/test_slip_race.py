@@ -73,4 +73,4 @@ def test_of_many_wrong_tries_at_once_none_goes_uncounted(issued):
     assert at_once(*[lambda: slips.slip_use_by_code(name=issued.sign_in_name, code=wrong)] * 7) == ["refused"] * 7
     slip = SignInSlip.objects.get()
     assert slip.wrong_tries == slips.WRONG_TRIES
-    assert slip.voided_at is not None
+    assert slip.code_digest == slips.NO_DIGITS

@@ -21,6 +21,11 @@ WORDS = {
     "account.slip_issued": "cấp phiếu mã đăng nhập",
     "account.slip_used": "đăng nhập bằng phiếu mã",
     "account.slip_voided": "nhập sai mã nhiều lần, phiếu mã thôi dùng",
+    "account.slip_digits_voided": "nhập sai mã nhiều lần, tám chữ số của phiếu thôi dùng",
+    "account.ways_in_closed": "báo mất điện thoại: đóng mọi cách đăng nhập",
+    "account.sessions_ended": "đăng xuất khỏi thiết bị khác",
+    "account.phone_remembered": "ghi nhớ điện thoại",
+    "account.phone_used": "đăng nhập bằng điện thoại đã ghi nhớ",
     "account.password_changed": "đổi mật khẩu",
     "account.password_renewed": "bỏ mật khẩu cũ, cấp cách đăng nhập mới",
     "account.locked_out": "bị tạm khóa vì nhập sai nhiều lần",
@@ -33,6 +38,7 @@ WORDS = {
     "member.ended": "cho thôi là người của",
     "member.head_changed": "ghi là người đứng đầu mới của",
     "member.head_replaced": "ghi thôi đứng đầu",
+    "member.named_in_list": "ghi tên vào danh sách đơn vị",
 }
 REASONS = dict(ClosingReason.choices) | dict(OpeningReason.choices)
 NOBODY = "Cổng"

@@ -13,7 +13,8 @@ from antt_portal.places.models import Place
 @dataclass(frozen=True)
 class PeopleList:
     """`page(request, place, tabs)` answers the list, `new(request, place)` the page that adds somebody to it, and
-    `without_way_in(request, place)` its people who never signed in and have no open slip.
+    `without_way_in(request, place)` those of its people (a queryset) who never signed in, have no open slip and are given theirs by
+    the reader.
 
     `readers` may open it; `writers` may add to it, one by one or from Excel.
     """

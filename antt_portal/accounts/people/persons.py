@@ -4,6 +4,8 @@ The phone number is the sign-in name (practice P4); nobody sets or sees another'
 (`looks_after`) may do this. Every act stands in the trail, with ids and field names only.
 """
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -14,13 +16,13 @@ from antt_portal.accounts.people import belonging
 from antt_portal.accounts.people.last_administrator import must_keep_an_administrator
 from antt_portal.accounts.people.phone_numbers import mobile_number
 from antt_portal.accounts.ways_in import care
-from antt_portal.accounts.ways_in.phones import phones_forget
-from antt_portal.accounts.ways_in.slips import slips_void
+from antt_portal.accounts.ways_in.closing import ways_in_end
 from antt_portal.notices.services import tell
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail.services import record
 
 LONGEST_NAME = 120
+TAKEN = "Số này đã có tài khoản của người khác. Ông/bà kiểm tra lại số."
 
 
 class ClosingReason(models.TextChoices):
@@ -62,39 +64,48 @@ def person_with(number: str) -> User | None:
     return next((person for person in found if person.username == number), found[0] if found else None)
 
 
-def person_for(*, full_name: str, phone: str, by: User, take_existing: bool = False, by_same_name: bool = False) -> tuple[User, bool]:
-    """The person of this name and number, and whether they were made now. Call it in the transaction of what they are to become.
+def person_for(*, full_name: str, phone: str, by: User, take_existing: bool = False) -> tuple[User, bool]:
+    """The person of this name and number, locked, and whether they were made now. Call it in the transaction of what they become.
 
     A number already used is somebody's: AlreadyKnown asks whether it is the same person, and names them only to who may see them
-    (`accounts.belonging`); to others only whether the name that was typed is theirs. `by_same_name` is for a list, where nobody
-    is asked: an account is taken when it bears the name in the list, and only then.
+    (`accounts.belonging`); to others only whether the name that was typed is theirs.
     """
     name, number = full_name_of(full_name), mobile_number(phone)
     known = person_with(number)
     if known is None:
         return _made(name, number, by), True
-    is_met, is_named = belonging.is_met_by(by, known), text.folded(known.full_name) == text.folded(name)
-    if not (is_met or is_named):
-        raise AlreadyKnown(
-            "Số này đã có tài khoản mang họ tên khác. Ông/bà kiểm tra lại số và họ tên; mỗi người dùng một số riêng.", may_be_taken=False
-        )
-    if by_same_name and not is_named:
-        raise AlreadyKnown(f"Số này đã có tài khoản của ông/bà {known.full_name}. Ông/bà kiểm tra lại số và họ tên.", may_be_taken=False)
-    if not (take_existing or by_same_name):
+    is_met = belonging.is_met_by(by, known)
+    if not is_met:
+        must_be_named(known, name)
+    if not take_existing:
         who = f"của ông/bà {known.full_name}" if is_met else "mang đúng họ tên vừa ghi"
         raise AlreadyKnown(
             f"Số này đã có tài khoản {who}. Nếu đúng là người này, ông/bà đánh dấu vào ô “Dùng tài khoản đã có”; nếu không, sửa lại số.",
             may_be_taken=True,
         )
+    known = User.objects.select_for_update(of=("self",)).get(pk=known.pk)
+    must_be_open(known)
+    return known, False
+
+
+def must_be_named(known: User, name: str) -> None:
+    """Refuse the account of a number unless it bears `name`; whose it is is not told."""
+    if text.folded(known.full_name) != text.folded(name):
+        raise AlreadyKnown(
+            "Số này đã có tài khoản mang họ tên khác. Ông/bà kiểm tra lại số và họ tên; mỗi người dùng một số riêng.", may_be_taken=False
+        )
+
+
+def must_be_open(known: User) -> None:
     if not known.is_active:
         raise Refused("Tài khoản của số này đã ngừng. Người đã ngừng tài khoản cần mở lại trước.", field="phone")
-    return known, False
 
 
 def person_change(*, person: User, full_name: str, phone: str, by: User) -> User:
     """Set a person's name and number right. A sign-in name that is a number follows; the person is told of it.
 
-    Papers signed before keep the name they were signed with. Raises NotYours, Refused (`full_name`, `phone`).
+    Whoever holds the old phone is out: sessions, remembered phones and an open slip end with the old number. Papers signed before
+    keep the name they were signed with. Raises NotYours, Refused (`full_name`, `phone`).
     """
     name = full_name_of(full_name)
     number = mobile_number(phone) if phone.strip() or _signs_in_by_number(person) else ""
@@ -102,16 +113,21 @@ def person_change(*, person: User, full_name: str, phone: str, by: User) -> User
         person = _locked_in_care(person, by)
         other = person_with(number) if number else None
         if other and other.pk != person.pk:
-            raise Refused("Số này đã có tài khoản của người khác. Ông/bà kiểm tra lại số.", field="phone")
+            raise Refused(TAKEN, field="phone")
         wanted = {"full_name": name, "phone": number, "username": number if _signs_in_by_number(person) else person.username}
         changed = [field for field, value in wanted.items() if getattr(person, field) != value]
         if not changed:
             return person
         for field in changed:
             setattr(person, field, wanted[field])
-        person.save(update_fields=changed)
+        try:
+            with transaction.atomic():
+                person.save(update_fields=changed)
+        except IntegrityError:
+            raise Refused(TAKEN, field="phone") from None
         entry = record(action="account.changed", of=person, by=by, place_id=None, details={"fields": sorted(changed)})
         if "username" in changed:
+            ways_in_end(person=person, by=by)
             tell(
                 recipients=[person],
                 kind="account.changed",
@@ -142,8 +158,7 @@ def person_deactivate(*, person: User, reason: str, by: User) -> User:
         person.is_active = False
         person.set_unusable_password()  # sessions hang on it: none comes back to life when the account is opened again
         person.save(update_fields=["is_active", "password"])
-        phones_forget(person=person, by=by)
-        slips_void(person=person)
+        ways_in_end(person=person, by=by)
         record(action="account.closed", of=person, by=by, place_id=None, details={"reason": reason})
     return person
 
@@ -166,19 +181,38 @@ def looks_after(by: User, person: User) -> bool:
     nothing anywhere any more, whoever looked after what they were."""
     if care.may_care_for(by, person):
         return True
+    if by.pk == person.pk or person.is_superuser:
+        return False
     ties = belonging.ties_of(person)
-    return by.pk != person.pk and all(tie.is_over for tie in ties) and any(tie.is_kept_by(by) for tie in ties)
+    return all(tie.is_over for tie in ties) and any(tie.is_kept_by(by) for tie in ties)
+
+
+def new_person(name: str, number: str) -> User:
+    """A person not written yet, who signs in by `number` and has no password."""
+    person = User(username=number, phone=number, full_name=name)
+    person.set_unusable_password()
+    return person
+
+
+def persons_write(persons: Sequence[User]) -> None:
+    """Write new persons at once. Whoever calls it records them (`persons_record`) in the same transaction."""
+    try:
+        with transaction.atomic():
+            User.objects.bulk_create(persons)
+    except IntegrityError:
+        raise AlreadyKnown("Số này vừa được người khác dùng để tạo tài khoản. Ông/bà gửi lại.", may_be_taken=True) from None
+
+
+def persons_record(persons: Sequence[User], *, by: User) -> None:
+    """Their trail rows. All accounts share one chain: at the end of a long act it is held but shortly."""
+    for person in persons:
+        record(action="account.created", of=person, by=by, place_id=None)
 
 
 def _made(name: str, number: str, by: User) -> User:
-    person = User(username=number, phone=number, full_name=name)
-    person.set_unusable_password()
-    try:
-        with transaction.atomic():
-            person.save()
-    except IntegrityError:
-        raise AlreadyKnown("Số này vừa được người khác dùng để tạo tài khoản. Ông/bà gửi lại.", may_be_taken=True) from None
-    record(action="account.created", of=person, by=by, place_id=None)
+    person = new_person(name, number)
+    persons_write([person])
+    persons_record([person], by=by)
     return person
 
 

@@ -1,11 +1,12 @@
-"""Giving people their way in (practice P4): one slip on the screen, or a sheet of slips to print."""
+"""Giving people their way in (practice P4): one slip on the screen, or a sheet of slips to print; and closing it when a phone is lost."""
 
 import segno
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -14,9 +15,9 @@ from antt_portal.accounts.models import User
 from antt_portal.accounts.people import belonging
 from antt_portal.accounts.people import lists as people_lists
 from antt_portal.accounts.people.lists import place_called
-from antt_portal.accounts.permissions import only_represents
 from antt_portal.accounts.reauthentication import password_again
 from antt_portal.accounts.ways_in import care
+from antt_portal.accounts.ways_in.closing import ways_in_close
 from antt_portal.accounts.ways_in.slips import IssuedSlip, slip_behind, slip_issue, slip_sheet_pdf
 from antt_portal.refusals import NotYours, Refused
 
@@ -31,7 +32,7 @@ NO_PRINTER = "Máy chủ chưa tạo được tệp PDF nên chưa cấp phiếu
 def issue(request, code, pk):
     """A slip for one person, shown once: digits and QR large. For somebody who holds an office the password is asked again."""
     place, person = _cared_for(request, code, pk)
-    if not only_represents(person):
+    if care.places_of(person):
         return _issue_after_password(request, place, person)
     return _issue(request, place, person)
 
@@ -56,6 +57,20 @@ _issue_after_password = password_again(_issue)
 
 @require_POST
 @login_required
+def close(request, code, pk):
+    """A lost phone: whoever holds it is out at once. A new slip makes it good again, so no password is asked for."""
+    place, person = _cared_for(request, code, pk)
+    ways_in_close(person=person, by=request.user)
+    messages.success(
+        request,
+        f"Đã đóng mọi lượt đăng nhập, điện thoại đã ghi nhớ và phiếu mã của ông/bà {person.full_name}. "
+        "Người này cần vào lại thì ông/bà cấp phiếu mã mới.",
+    )
+    return redirect(_page_of(request, place, person))
+
+
+@require_POST
+@login_required
 def print_one(request, code, pk):
     """The slip that is on the screen as a PDF: the page carries it, since it can be read nowhere else."""
     _, person = _cared_for(request, code, pk)
@@ -75,8 +90,8 @@ def issue_sheet(request, code):
     """Slips for everybody who was ticked, or for all of a list who have no way in yet, as one sheet to print."""
     place = place_called(code)
     chosen, _ = people_lists.opened(request, place)
-    asked = chosen.without_way_in(request, place) if "tat_ca" in request.POST else _ticked(request, place)
-    persons = [person for person in asked if care.may_care_for(request.user, person)]
+    asked = chosen.without_way_in(request, place) if "tat_ca" in request.POST else _ticked(request)
+    persons = list(asked.order_by("pk")[: MOST_AT_ONCE + 1])
     if not persons:
         raise Refused("Chưa chọn người nào cần phiếu mã. Ông/bà đánh dấu vào ô trước tên rồi bấm lại.")
     if len(persons) > MOST_AT_ONCE:
@@ -86,14 +101,14 @@ def issue_sheet(request, code):
     return _sheet([slip_issue(person=person, by=request.user) for person in persons])
 
 
-def _ticked(request, place) -> list[User]:
+def _ticked(request):
     """The people who were ticked; one whom this person does not look after makes the whole request somebody else's."""
     ids = {int(pk) for pk in request.POST.getlist("person") if pk.isdecimal() and len(pk) < 18}
-    persons = list(User.objects.filter(pk__in=ids, is_active=True).order_by("pk"))
-    for person in persons:
-        if not care.may_care_for(request.user, person) or not any(t.place_id == place.pk for t in belonging.ties_of(person)):
-            raise NotYours
-    return persons
+    ticked = User.objects.filter(pk__in=ids, is_active=True)
+    theirs = care.cared_for(request.user, ticked)
+    if theirs.count() != ticked.count():
+        raise NotYours
+    return theirs
 
 
 def _cared_for(request, code, pk) -> tuple:

@@ -58,10 +58,10 @@ def staff_page(request, place, tabs):
     return render(request, "accounts/people.html", context)
 
 
-def staff_without_way_in(_request, place) -> list[User]:
-    """Who holds a role today, never signed in and has no open slip."""
+def staff_without_way_in(request, place):
+    """Who holds a role today, never signed in, has no open slip and is given theirs by this person."""
     rows = staff_of(place).in_force(today()).filter(user__last_login=None, user__is_active=True, has_slip=False)
-    return list(User.objects.filter(pk__in=rows.values("user")).order_by("pk"))
+    return care.cared_for(request.user, User.objects.filter(pk__in=rows.order_by().values("user")))
 
 
 def chips(chosen, query) -> list[tuple[str, str]]:
@@ -101,6 +101,7 @@ def person(request, code, pk):
     """What a person holds and held in the place, how they get in, and what was done about it."""
     place, found, ties = _met(request, code, pk)
     administers = request.user.holds(Role.ADMINISTRATOR, place=place)
+    may_issue = found.is_active and care.may_care_for(request.user, found)
     context = {
         "place": place,
         "person": found,
@@ -108,7 +109,8 @@ def person(request, code, pk):
         "is_self": found.pk == request.user.pk,
         "administers": administers,
         "may_give_roles": administers and found.pk != request.user.pk and found.is_active,
-        "may_issue": found.is_active and care.may_care_for(request.user, found),
+        "may_issue": may_issue,
+        "keeper": "" if may_issue or not found.is_active else care.keeper_words(found),
         "looks_after": people.looks_after(request.user, found),
         "is_elsewhere_too": belonging.belongs_elsewhere(request.user, found),
         "open_slip": SignInSlip.objects.open(now()).filter(user=found).first(),

@@ -52,7 +52,7 @@ def phone_behind(token: str) -> RememberedPhone | None:
     if not token:
         return None
     phones = RememberedPhone.objects.in_force(clock.now()).select_related("user")
-    phone = phones.filter(token_digest=_digest(token)).first() or phones.filter(pk=cache.get(_grace_key(token), 0)).first()
+    phone = phones.filter(token_digest=_digest(token)).first() or phones.filter(pk=cache.get(_grace_key(_digest(token)), 0)).first()
     return phone if phone and phone.user.is_active and only_represents(phone.user) else None
 
 
@@ -62,13 +62,15 @@ def phone_use(*, token: str) -> tuple[RememberedPhone, str] | None:
         phone = phone_behind(token)
         if phone is None:
             return None
-        phone = RememberedPhone.objects.select_for_update(of=("self",)).select_related("user").get(pk=phone.pk)
-        if phone.forgotten_at:
+        person = User.objects.select_for_update(of=("self",)).get(pk=phone.user_id)  # as everywhere: the person, then what is theirs
+        phone = RememberedPhone.objects.select_for_update(of=("self",)).get(pk=phone.pk)
+        phone.user = person
+        if phone.forgotten_at or not person.is_active:
             return None
-        renewed = _token_new()
+        renewed, replaced = _token_new(), phone.token_digest
         phone.token_digest, phone.last_used_at = _digest(renewed), clock.now()
         phone.save(update_fields=["token_digest", "last_used_at"])
-        cache.set(_grace_key(token), phone.pk, GRACE_SECONDS)
+        cache.set(_grace_key(replaced), phone.pk, GRACE_SECONDS)  # of two presses at once, either answer may arrive last
         record(action="account.phone_used", of=phone.user, by=phone.user, place_id=None, details={"phone": phone.pk})
     return phone, renewed
 
@@ -125,5 +127,5 @@ def _digest(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def _grace_key(token: str) -> str:
-    return f"phone-before-{_digest(token)}"
+def _grace_key(digest: str) -> str:
+    return f"phone-before-{digest}"

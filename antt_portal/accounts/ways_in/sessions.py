@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
@@ -98,26 +99,45 @@ def _keys_that_open(rows, user: User) -> set[str]:
     return {session.session_key for session in found if session.get_decoded().get(HASH_SESSION_KEY) in good}
 
 
+def sessions_end_all(*, person: User, by: User | None) -> int:
+    """End every session of `person`, in the transaction of the act that locked them. The answer is how many ended.
+
+    A person without a password gets a new unusable one: what sessions hang on changes, so that none lives on unseen.
+    """
+    if not person.has_usable_password():
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+    keys = list(UserSession.objects.filter(user=person).values_list("session_key", flat=True))
+    _end(keys, person, by)
+    return len(keys)
+
+
 def session_end(*, pk: int, by: User) -> None:
     """End one session of `by`, at once. Raises NotYours when it is nobody's or somebody else's."""
     with transaction.atomic():
         row = UserSession.objects.filter(pk=pk, user=by).first()
         if row is None:
             raise NotYours
-        _end([row.session_key], by)
+        _end([row.session_key], by, by)
 
 
 def sessions_end_others(*, by: User, this_session: str, this_phone: int | None) -> int:
     """End every other session of `by` and forget every phone but this: nobody else gets in. The answer is how many ended."""
     with transaction.atomic():
         others = list(UserSession.objects.filter(user=by).exclude(session_key=this_session).values_list("session_key", flat=True))
-        _end(others, by)
+        _end(others, by, by)
         phones_forget(person=by, by=by, but=this_phone)
     return len(others)
 
 
-def _end(keys: list[str], by: User) -> None:
+def _end(keys: list[str], person: User, by: User | None) -> None:
     if keys:
         Session.objects.filter(session_key__in=keys).delete()
         UserSession.objects.filter(session_key__in=keys).delete()
-        record(action="account.sessions_ended", of=by, by=by, place_id=None, details={"count": len(keys)})
+        record(action="account.sessions_ended", of=person, by=by, place_id=None, details={"count": len(keys)})
+
+
+def sessions_sweep() -> None:
+    """Forget sessions that are over, and what was noted of their devices and addresses: it is kept only while a session lasts."""
+    SessionStore.clear_expired()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

@@ -18,7 +18,7 @@ from antt_portal.refusals import Conflict
 
 WRONG_SLIP = (
     "Tên đăng nhập hoặc mã chưa đúng, hoặc phiếu đã dùng, đã quá hạn. Ông/bà xem lại phiếu rồi nhập lại. "
-    f"Sau {slips.WRONG_TRIES} lần sai, phiếu thôi dùng được; ông/bà xin người đã cấp một phiếu mới."
+    f"Sau {slips.WRONG_TRIES} lần sai, tám chữ số thôi dùng được; ông/bà quét mã QR trên phiếu, hoặc xin người đã cấp một phiếu mới."
 )
 PHONE_UNKNOWN = "Điện thoại này không còn được ghi nhớ. Ông/bà đăng nhập bằng mật khẩu, hoặc xin một phiếu mã mới."
 

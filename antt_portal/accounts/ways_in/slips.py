@@ -2,7 +2,9 @@
 
 Code and token exist in the answer that issued them and on paper; here only their digests are kept. Eight digits alone could be
 guessed from a stolen table, so their digest is made with the portal's secret key. Using a slip is a new start: a password that
-was set before is no longer good, and sessions opened with it end.
+was set before is no longer good, every session of the person ends, every phone is forgotten: whoever found a lost phone is out.
+
+Who writes locks the person first, then what is theirs.
 """
 
 import secrets
@@ -21,12 +23,15 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from antt_portal import clock, print_assets
 from antt_portal.accounts.models import SignInSlip, User
 from antt_portal.accounts.ways_in.care import may_care_for
+from antt_portal.accounts.ways_in.phones import phones_forget
+from antt_portal.accounts.ways_in.sessions import sessions_end_all
 from antt_portal.accounts.ways_in.sign_in_names import sign_in_name
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail.services import record
 
 HOURS = 72  # the longest a slip is good for
-WRONG_TRIES = 5  # at this many the slip is void
+WRONG_TRIES = 5  # at this many the digits are void; the QR stays good
+NO_DIGITS = ""  # in place of a digest: no digits open such a slip
 DIGITS = 8
 SLIPS_A_PAGE = 8
 NO_LONGER_GOOD = "Phiếu mã này không còn dùng được. Ông/bà xin người đã cấp một phiếu mới."
@@ -84,12 +89,13 @@ def slip_behind(token: str) -> SignInSlip | None:
 def slip_use_by_code(*, name: str, code: str) -> User | None:
     """Use up the slip of who signs in as `name` with its digits. None when there is no such slip or the digits are wrong.
 
-    A wrong try counts on the slip; at the fifth it is void. Nobody's slip is counted as well, so that an unknown name takes as
-    long to refuse as a wrong code.
+    A wrong try counts on the slip; at the fifth its digits are void. Its QR is not: a stranger who knows a number must not take
+    away a person's way in. Nobody's slip is counted as well, so that an unknown name takes as long to refuse as a wrong code.
     """
     with transaction.atomic():
-        waiting = SignInSlip.objects.open(clock.now()).filter(user__username=sign_in_name(name), user__is_active=True)
-        slip = waiting.select_for_update(of=("self",)).select_related("user").first()
+        person = User.objects.select_for_update(of=("self",)).filter(username=sign_in_name(name), is_active=True).first()
+        waiting = SignInSlip.objects.open(clock.now()).filter(user=person.pk if person else 0)
+        slip = waiting.exclude(code_digest=NO_DIGITS).select_related("user").first()
         if _is_code_of(slip, code):
             return slip_use(slip=slip)
         _count_wrong_try(slip)
@@ -100,14 +106,13 @@ def slip_use(*, slip: SignInSlip) -> User:
     """Use up `slip`; the answer is its person, who may now be signed in. Of two at once, the second is refused with Conflict."""
     with transaction.atomic():
         now = clock.now()
-        if not SignInSlip.objects.open(now).filter(pk=slip.pk).update(used_at=now):
-            raise Conflict(NO_LONGER_GOOD)
         person = User.objects.select_for_update(of=("self",)).get(pk=slip.user_id)
-        if not person.is_active:
+        if not person.is_active or not SignInSlip.objects.open(now).filter(pk=slip.pk).update(used_at=now):
             raise Conflict(NO_LONGER_GOOD)
-        if person.has_usable_password():
-            person.set_unusable_password()
-            person.save(update_fields=["password"])
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+        sessions_end_all(person=person, by=person)
+        phones_forget(person=person, by=person)
         record(action="account.slip_used", of=person, by=person, place_id=None, details={"slip": slip.pk})
     return person
 
@@ -138,10 +143,10 @@ def slips_void(*, person: User) -> None:
 
 def _count_wrong_try(slip: SignInSlip | None) -> None:
     tries = slip.wrong_tries + 1 if slip else 0
-    changes = {"wrong_tries": tries} | ({"voided_at": clock.now()} if tries >= WRONG_TRIES else {})
+    changes = {"wrong_tries": tries} | ({"code_digest": NO_DIGITS} if tries >= WRONG_TRIES else {})
     SignInSlip.objects.filter(pk=slip.pk if slip else 0).update(**changes)
     if tries >= WRONG_TRIES:
-        record(action="account.slip_voided", of=slip.user, by=None, place_id=None, details={"slip": slip.pk, "wrong_tries": tries})
+        record(action="account.slip_digits_voided", of=slip.user, by=None, place_id=None, details={"slip": slip.pk, "wrong_tries": tries})
 
 
 def _is_code_of(slip: SignInSlip | None, code: str) -> bool:
