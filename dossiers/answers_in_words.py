@@ -74,7 +74,7 @@ def paper_lines(paper: PaperOf) -> list[Line]:
 
 def _files_of(document: Document) -> list[str]:
     """The names of its files; of a paper without a picture, that it is there and where it lies."""
-    if document.on_paper and not document.kept_files:
+    if document.handed_over and not document.kept_files:
         return [f"Có bản giấy{f', lưu tại {document.kept_at}' if document.kept_at else ''}; chưa có ảnh"]
     return [file.original_name for file in document.kept_files]
 

@@ -8,7 +8,7 @@ class DossiersConfig(AppConfig):
     def ready(self):
         from antt_portal import file_ledger
         from antt_portal.trail import doctor
-        from dossiers import invariants, life_of_subjects, on_other_pages
+        from dossiers import invariants, life_of_subjects, on_other_pages, where_it_is_decided
         from dossiers.services import year_end
         from registrations import search, subject_sections
         from registrations.services import enforcement
@@ -20,3 +20,4 @@ class DossiersConfig(AppConfig):
         subject_sections.register("Hồ sơ", on_other_pages.dossiers_of)
         search.register("Hồ sơ", on_other_pages.by_receipt_code)
         life_of_subjects.register()
+        where_it_is_decided.register()

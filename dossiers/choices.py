@@ -19,7 +19,11 @@ class DossierState(models.TextChoices):
 
 
 EDITABLE = (DossierState.DRAFT, DossierState.RETURNED)
+SENT = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)  # and not withdrawn
+NOT_SENT = (DossierState.DRAFT, DossierState.WITHDRAWN)
+OVER = (DossierState.WITHDRAWN, DossierState.LAPSED)
 BEING_CHECKED = (DossierState.SUBMITTED, DossierState.IN_REVIEW)
+RESTS_ON_ITS_PAPERS = (*BEING_CHECKED, DossierState.COMPLETE)  # with the police: nothing of it changes, but a first scan may come
 
 
 class ReceivedHow(models.TextChoices):

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Exists, Prefetch
 
 from dossiers import checklist
 from dossiers.checklist import Paper, Requirement
 from dossiers.choices import DossierKind, FileState
+from dossiers.handed_over import handed_over_for
 from dossiers.models import AssessmentMeeting, Attachment, Document, Dossier, Figures, FileVersion, ReviewNote, SelfAssessment
+from dossiers.querysets import began_before
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,12 @@ class PaperOf:
     @property
     def is_there(self) -> bool:
         """Whether something of it was filed: a file, or the sheets themselves at the desk."""
-        return any(document.kept_files or document.on_paper for document in self.documents)
+        return any(document.kept_files or document.handed_over for document in self.documents)
 
     @property
     def without_scan(self) -> list[Document]:
         """What lies on paper and has no picture yet."""
-        return [document for document in self.documents if document.on_paper and not document.kept_files]
+        return [document for document in self.documents if document.handed_over and not document.kept_files]
 
     @property
     def waits_for_a_new_file(self) -> bool:
@@ -41,9 +43,11 @@ class PaperOf:
 
 
 class Contents:
-    """A reading of one dossier. Each property is read once; documents carry `kept_files`, `earlier_files` and, as names, `shared_with`.
+    """A reading of one dossier. Each property is read once; documents carry `kept_files`, `earlier_files`, as names `shared_with`, and
+    `handed_over`: whether its sheets lie with the police for this very dossier, not for another that shares them.
 
-    `as_shown`: of files only those that reached the receiving police, as all but the subject's own people read the dossier.
+    `as_shown`: of files only those that reached the receiving police, as all but the subject's own people read the dossier. These
+    read of a paper that began in another dossier only what is kept (`FileVersion.objects.visible_to`).
     """
 
     def __init__(self, dossier: Dossier, *, as_shown: bool = False):
@@ -59,14 +63,17 @@ class Contents:
         files = Prefetch("document__files", FileVersion.objects.order_by("position", "-seq"))
         others = Attachment.objects.filter(removed_at=None).exclude(dossier=self.dossier).select_related("dossier__enrolment")
         sharing = Prefetch("document__attachments", others, to_attr="elsewhere")
-        rows = Attachment.objects.filter(dossier=self.dossier, removed_at=None).select_related("document").prefetch_related(files, sharing)
-        documents = [row.document for row in rows.order_by("pk")]
-        for document in documents:
+        rows = Attachment.objects.filter(dossier=self.dossier, removed_at=None).annotate(is_borrowed=Exists(began_before()))
+        attachments = list(rows.select_related("document").prefetch_related(files, sharing).order_by("pk"))
+        at_the_desk = handed_over_for(self.dossier) if any(row.document.on_paper for row in attachments) else set()
+        for row in attachments:
+            document = row.document
             read = [file for file in document.files.all() if file.shown_at or not self.as_shown]
             document.kept_files = [file for file in read if file.state == FileState.KEPT]
             document.shared_with = [other.dossier.enrolment.name for other in document.elsewhere]
-            document.earlier_files = [file for file in read if file.state != FileState.KEPT]
-        return documents
+            document.earlier_files = [file for file in read if file.state != FileState.KEPT and (self.as_shown or not row.is_borrowed)]
+            document.handed_over = document.on_paper and document.pk in at_the_desk
+        return [row.document for row in attachments]
 
     @cached_property
     def papers(self) -> list[PaperOf]:
@@ -106,7 +113,7 @@ class Contents:
 
     @property
     def missing_papers(self) -> list[str]:
-        papers = [Paper(one.kind, one.dated_on, len(one.kept_files), one.on_paper) for one in self.documents]
+        papers = [Paper(one.kind, one.dated_on, len(one.kept_files), one.handed_over) for one in self.documents]
         return checklist.missing(self.requirements, papers, subject_name=self.dossier.enrolment.name)
 
     @property

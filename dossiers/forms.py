@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 from django.utils import timezone
 
+from antt_portal.form_answers import NOT_GIVEN, DayField
 from dossiers.checklist import Requirement
 from dossiers.choices import ParticipantCapacity
 from dossiers.meetings import OFFERED
@@ -13,8 +14,6 @@ from dossiers.self_assessment import Row
 from dossiers.services import Present
 from registrations.choices import SubjectKind
 
-DAY_HINT = "Ví dụ: 01/11/2026"
-NOT_GIVEN = {"required": "Ông/bà chưa điền mục này."}
 AFTER_REARRANGEMENT = "Đăng ký lại sau sắp xếp"
 AFTER_REARRANGEMENT_HINT = "Đánh dấu nếu giấy tờ làm lại vì sáp nhập, chia tách, thành lập mới trong năm."
 PARTICIPANT_ROWS = 4
@@ -33,16 +32,6 @@ class CountField(forms.IntegerField):
     def to_python(self, value):
         written = str(value).strip() if value is not None else ""
         return super().to_python("".join(char for char in written if char not in ". \u00a0"))
-
-
-class DayField(forms.DateField):
-    """A day as people write it: 01/11/2026."""
-
-    default_error_messages = NOT_GIVEN | {"invalid": "Ông/bà ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 01/11/2026."}
-
-    def __init__(self, **options):
-        widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(widget=widget, help_text=options.pop("help_text", DAY_HINT), **options)
 
 
 class HourField(forms.TimeField):

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 from django.db.models import F, Q
 
-from dossiers.choices import DossierKind, DossierState, FileState, ReceivedHow
-from dossiers.models import Document, Dossier, FileVersion
-
-SENT = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)
+from dossiers.choices import RESTS_ON_ITS_PAPERS, SENT, DossierKind, FileState, ReceivedHow
+from dossiers.handed_over import listed_in
+from dossiers.models import Attachment, Document, Dossier, FileVersion
 
 
 def kept_files() -> Iterable[str]:
@@ -36,9 +35,17 @@ def _on_paper_without_a_desk(sent):
 
 
 def _papers_never_handed_over():
-    """Documents without any file that lie on paper, in no dossier of which a desk recorded a visit."""
+    """Documents without any file that are said to lie on paper: no visit to a desk lists them, or a dossier that is being checked or
+    complete rests on them and none of its own visits does."""
     without_file = Document.objects.filter(on_paper=True).exclude(files__state=FileState.KEPT)
-    return without_file.exclude(attachments__dossier__intakes__isnull=False).order_by("pk").values_list("pk", flat=True)
+    attached = Attachment.objects.filter(document__in=without_file).select_related("dossier").prefetch_related("dossier__intakes")
+    found, listed = set(), set()
+    for row in attached:
+        if row.document_id in listed_in(intake.papers for intake in row.dossier.intakes.all()):
+            listed.add(row.document_id)
+        elif row.removed_at is None and row.dossier.state in RESTS_ON_ITS_PAPERS:
+            found.add(row.document_id)
+    return sorted(found | (set(without_file.values_list("pk", flat=True)) - listed))
 
 
 def _lateness_wrong(sent):

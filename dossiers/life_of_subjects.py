@@ -1,11 +1,9 @@
 """What dossiers say when something happens to a subject: which years are filed, and what becomes of its dossiers (practice P7)."""
 
-from dossiers.choices import DossierKind, DossierState
+from dossiers.choices import OVER, SENT, DossierKind, DossierState
 from dossiers.models import Dossier
 from registrations.lives import decided
 
-SENT = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)
-OVER = (DossierState.WITHDRAWN, DossierState.LAPSED)
 BECOMES = {
     DossierState.DRAFT: "bản nháp được giữ nguyên",
     DossierState.RETURNED: "được giữ nguyên; gửi lại được khi đối tượng còn trong danh sách năm",

@@ -9,7 +9,7 @@ from antt_portal.accounts.choices import Role
 from antt_portal.refusals import NotYours
 from dossiers.choices import BEING_CHECKED, EDITABLE, DossierState, ReceivedHow
 from dossiers.models import Dossier
-from dossiers.transitions import TRANSITIONS, Transition
+from dossiers.transitions import NOT_ONES_OWN, TRANSITIONS, Transition
 from registrations.choices import MemberRole, SubjectKind
 from registrations.models import Subject
 from registrations.querysets import ties_of
@@ -24,8 +24,7 @@ def roles_at(user, subject: Subject) -> set[str]:
 
 def helps(user, subject: Subject) -> bool:
     """Whether `user` would enter it on the subject's behalf, as its area officer."""
-    roles = roles_at(user, subject)
-    return MemberRole.AREA_OFFICER in roles and not roles & {MemberRole.HEAD, MemberRole.CLERK}
+    return MemberRole.AREA_OFFICER in roles_at(user, subject) and not represents(user, subject)
 
 
 def may_prepare_for(user, subject: Subject) -> bool:
@@ -52,9 +51,22 @@ def may_review(user, dossier: Dossier) -> bool:
     return user.holds(*POLICE, place=dossier.deciding_place_id)
 
 
+def is_ones_own(user, dossier: Dossier) -> bool:
+    """Whether `user` is on the subject's side of `dossier`: represents it today, or sent this through the portal in its name. Such a
+    person checks nothing of it, whatever office they hold; an officer who took in its paper on behalf stays on the other side."""
+    if represents(user, dossier.subject):
+        return True
+    return dossier.received_how == ReceivedHow.PORTAL and dossier.submitted_by_id is not None and dossier.submitted_by_id == user.pk
+
+
+def represents(user, subject: Subject) -> bool:
+    """Whether `user` is head or clerk of `subject` today."""
+    return bool(roles_at(user, subject) & {MemberRole.HEAD, MemberRole.CLERK})
+
+
 def may_take_in(user, dossier: Dossier) -> bool:
     """Whether `user` may take in paper of `dossier` at the desk (practice P3): the subject's area officer, or the police of the
-    place that decides. `dossier` may be one that is not begun yet."""
+    place that decides. `dossier` may be one that is not begun yet. Who also represents the subject does not check it afterwards."""
     return helps(user, dossier.subject) or may_review(user, dossier)
 
 
@@ -71,6 +83,11 @@ def is_open_to(user, dossier: Dossier) -> bool:
     return dossier.state in BEING_CHECKED and came_on_paper(dossier) and may_take_in(user, dossier)
 
 
+def is_unsent(dossier: Dossier) -> bool:
+    """Whether what is typed in `dossier` is still its subject's own business: it is not begun, a draft, or was never received."""
+    return dossier.state == DossierState.DRAFT or dossier.received_at is None
+
+
 def came_on_paper(dossier: Dossier) -> bool:
     """Whether `dossier` was last handed over on paper and is no draft again."""
     return dossier.received_how == ReceivedHow.PAPER and dossier.state != DossierState.DRAFT
@@ -84,7 +101,7 @@ def on_behalf(user, dossier: Dossier) -> bool:
 def may_read_remarks(user, dossier: Dossier) -> bool:
     """Whether `user` reads what reviewers note for each other and who holds `dossier`: its reviewers, and auditors of their place or
     the place above. Never the subject's people, whatever else they are, nor the office and the chairperson."""
-    if roles_at(user, dossier.subject) & {MemberRole.HEAD, MemberRole.CLERK}:
+    if represents(user, dossier.subject):
         return False
     above = (dossier.deciding_place_id, dossier.deciding_place.parent_id)
     return may_review(user, dossier) or any(user.holds(Role.AUDITOR, place=place) for place in above if place)
@@ -119,4 +136,7 @@ def require(allowed: bool) -> None:
 
 def allowed_actions(user, dossier: Dossier) -> list[Transition]:
     """What `user` may do to `dossier` in the state it is in: the buttons of its page, in the order of the table."""
-    return [step for step in TRANSITIONS if dossier.state in step.sources and allows(step, user, dossier)]
+    possible = [step for step in TRANSITIONS if dossier.state in step.sources and allows(step, user, dossier)]
+    if user is not None and is_ones_own(user, dossier):
+        return [step for step in possible if NOT_ONES_OWN not in step.guards]
+    return possible

@@ -1,10 +1,10 @@
 """The only doors from a view to dossiers, documents and files: `visible_to(user)`."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from antt_portal.accounts.choices import Role
-from dossiers.choices import DossierState
+from dossiers.choices import DossierState, FileState
 from registrations.choices import MemberRole, SubjectKind
 from registrations.querysets import moved_into, own_subject_ids, within, words_in
 
@@ -21,16 +21,47 @@ def dossier_scope(user, path: str = "") -> Q:
     return _whole_places(user, path) | _own_subjects(user, path) | _moved_in(user, path)
 
 
-def paper_scope(user, path: str, shown: Q) -> Q:
-    """The same for what lies in a dossier: of others' dossiers only what was sent with it, of one's own everything. The ward's own
-    dossier is filled by its police and chairperson.
+def paper_scope(user, path: str, shown: Q, own: Q) -> Q:
+    """The same for what lies in a dossier: of others' dossiers only what was sent with it, of one's `own` what is said there. The ward's
+    own dossier is filled by its police and chairperson.
 
     `path` leads to the attachment, `shown` says what reached the police: a file that was replaced or taken out before sending never did.
     """
     dossier = f"{path}dossier__"
     sent = Q(**{f"{dossier}state__in": NOT_DRAFTS, f"{dossier}received_at__isnull": False, f"{path}removed_at": None})
     filled_here = Q(**{f"{dossier}subject__kind": SubjectKind.WARD, f"{dossier}place__in": user.place_ids(*FILL_FOR_THE_WARD)})
-    return ((_whole_places(user, dossier) | _moved_in(user, dossier)) & sent & shown) | filled_here | _own_subjects(user, dossier)
+    return ((_whole_places(user, dossier) | _moved_in(user, dossier)) & sent & shown) | filled_here | own
+
+
+def _own_papers(user):
+    """The attachments of one's own subjects to papers that began with them, and those to papers that another subject shared with them
+    and that serve them still."""
+    from dossiers.models import Attachment
+
+    rows = Attachment.objects.filter(dossier__subject__in=own_subject_ids(user))
+    borrowed = Exists(began_before())
+    return rows.filter(~borrowed), rows.filter(borrowed, removed_at=None)
+
+
+def began_before():
+    """For a row of attachments: an earlier one of the same document. Where there is one, the document began in another dossier."""
+    from dossiers.models import Attachment
+
+    return Attachment.objects.filter(document=OuterRef("document"), pk__lt=OuterRef("pk"))
+
+
+def own_documents(user) -> Q:
+    """The documents of one's own subjects: those that began with them, also when taken out since, and those shared with them now."""
+    begun, borrowed = _own_papers(user)
+    return Q(attachments__in=begun) | Q(attachments__in=borrowed)
+
+
+def own_files(user) -> Q:
+    """Their files. Of a paper that began here all, but those that came after it was taken out of one's dossier; of a borrowed one what
+    is kept now: what its owner replaced or removed is the owner's business."""
+    begun, borrowed = _own_papers(user)
+    still_here = Q(document__attachments__removed_at=None) | Q(uploaded_at__lte=F("document__attachments__removed_at"))
+    return (Q(document__attachments__in=begun) & still_here) | Q(document__attachments__in=borrowed, state=FileState.KEPT)
 
 
 def _whole_places(user, path: str) -> Q:
@@ -69,12 +100,13 @@ class DossierQuerySet(models.QuerySet):
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(paper_scope(user, "attachments__", Q(files__shown_at__isnull=False) | Q(on_paper=True))).distinct()
+        shown = Q(files__shown_at__isnull=False) | Q(on_paper=True)
+        return self.filter(paper_scope(user, "attachments__", shown, own_documents(user))).distinct()
 
 
 class FileVersionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(paper_scope(user, "document__attachments__", Q(shown_at__isnull=False))).distinct()
+        return self.filter(paper_scope(user, "document__attachments__", Q(shown_at__isnull=False), own_files(user))).distinct()
 
 
 class StockReasonQuerySet(models.QuerySet):

@@ -2,6 +2,7 @@
 
 from dossiers.choices import DossierKind, PaperKind
 from dossiers.models import Dossier
+from registrations.choices import LineageKind
 from registrations.models import SubjectLineage
 
 REGISTRATION_PAPERS = (PaperKind.RESOLUTION, PaperKind.PLAN, PaperKind.REGISTRATION_FORM)
@@ -18,4 +19,10 @@ def was_rearranged(dossier: Dossier) -> bool:
     founded = (dossier.subject.founded_on, dossier.place.founded_on)
     if any(day and day.year == dossier.year for day in founded):
         return True
-    return SubjectLineage.objects.filter(successor=dossier.subject_id, effective_on__year=dossier.year).exists()
+    return SubjectLineage.objects.into_year(dossier.year).filter(successor=dossier.subject_id).exists()
+
+
+def has_grown(dossier: Dossier) -> bool:
+    """Whether in the dossier's year others were merged into its subject, which stood before: its households are counted anew (P6)."""
+    merged = SubjectLineage.objects.into_year(dossier.year).filter(successor=dossier.subject_id, kind=LineageKind.MERGED)
+    return merged.filter(successor_began=False).exists()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from dossiers import rearrangement
 from dossiers.choices import DossierKind, DossierState
 from dossiers.contents import Contents, PaperOf
 from dossiers.models import Dossier, Figures
@@ -45,8 +46,11 @@ def next_step(dossier: Dossier, steps: list[Step], after: str = "") -> str:
 
 
 def asks_figures(dossier) -> bool:
-    """A residential area counts its households once, when it registers; others bring their numbers up to date in autumn."""
-    return dossier.kind == DossierKind.REGISTRATION or dossier.enrolment.kind != SubjectKind.RESIDENTIAL_AREA
+    """A residential area counts its households once, when it registers, and once more when others were merged into it since; others
+    bring their numbers up to date in autumn."""
+    if dossier.kind == DossierKind.REGISTRATION or dossier.enrolment.kind != SubjectKind.RESIDENTIAL_AREA:
+        return True
+    return rearrangement.has_grown(dossier)
 
 
 def asked_figures(subject_kind: str) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from antt_portal.accounts.models import Membership, User
 from antt_portal.notices.services import tell
 from dossiers.checklist import SHORT
 from dossiers.models import Dossier
-from registrations.choices import MemberRole, SubjectKind
-from registrations.models import SubjectMember
+from registrations.choices import SubjectKind
+from registrations.models import Subject, SubjectMember
+from registrations.rosters.area_officers import with_officer
 
 TO_REVIEWERS = {
     "submit": "{subject} đã gửi {dossier}, chờ tiếp nhận.",
@@ -44,14 +45,16 @@ def tell_of(action: str, dossier: Dossier, *, by) -> None:
         )
 
 
-def tell_of_shared_return(dossier: Dossier, *, other: Dossier, paper: str, note: int) -> None:
-    """Tell the people of `other` that a paper which their dossier shares was returned with `dossier` (practice P14)."""
+def tell_of_shared_return(dossier: Dossier, *, other: Dossier, papers: list[str]) -> None:
+    """Tell the people of `other` that `papers` which their dossier shares were returned with `dossier` (practice P14); never why, which
+    is between `dossier` and its reviewer."""
+    words = ", ".join(papers)
     tell(
         recipients=filers_of(other),
         kind="dossier.shared_return",
-        text=f"{other.enrolment.name}: {paper} dùng chung với {dossier.enrolment.name} cần bổ sung. Mở hồ sơ để xem giấy tờ."[:300],
+        text=f"{other.enrolment.name}: {words} dùng chung với {dossier.enrolment.name} cần bổ sung. Mở hồ sơ để xem giấy tờ."[:300],
         link=reverse("dossier", args=[other.pk]),
-        dedupe_key=f"dossier:{other.pk}:shared-return:{note}",
+        dedupe_key=f"dossier:{other.pk}:shared-return:{dossier.pk}:{dossier.version}",
     )
 
 
@@ -81,8 +84,7 @@ def reviewers_of(dossier: Dossier):
     """The police officers of the deciding place, and the subject's area officer."""
     day = clock.today()
     officers = Membership.objects.in_force(day).filter(place=dossier.deciding_place_id, role=Role.POLICE_OFFICER)
-    area = SubjectMember.objects.in_force(day).filter(subject=dossier.subject_id, role=MemberRole.AREA_OFFICER)
-    return User.objects.filter(Q(pk__in=officers.values("user")) | Q(pk__in=area.values("user")), is_active=True)
+    return User.objects.filter(Q(pk__in=officers.values("user")) | Q(pk__in=_area_officer(dossier)), is_active=True)
 
 
 def filers_of(dossier: Dossier):
@@ -98,6 +100,9 @@ def filers_of(dossier: Dossier):
 
 def area_officer_of(dossier: Dossier) -> User | None:
     """Whom the subject's people may call: the area officer responsible for it today."""
-    rows = SubjectMember.objects.in_force(clock.today()).filter(subject=dossier.subject_id, role=MemberRole.AREA_OFFICER)
-    row = rows.select_related("user").first()
-    return row.user if row else None
+    return User.objects.filter(pk__in=_area_officer(dossier)).first()
+
+
+def _area_officer(dossier: Dossier):
+    """The id of that officer, by the one rule of all lists; nobody when the role ended or the account was closed."""
+    return with_officer(Subject.objects.filter(pk=dossier.subject_id), clock.today(), subject="pk").values("officer_id")

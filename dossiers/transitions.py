@@ -24,6 +24,8 @@ class Transition:
 
 TO_BE_SENT = ("still_on_roster", "papers_complete", "window_open")
 TAKEN_IN = ("still_on_roster", "window_open")  # the day of the paper counts, also when one of the papers is missing
+NOT_ONES_OWN = "not_ones_own"
+CHECKED = (NOT_ONES_OWN, "not_with_a_colleague")  # by a second pair of eyes, and by one person at a time
 REPLACED = "Người nộp đã thay giấy tờ của hồ sơ đã kiểm tra xong."
 
 TRANSITIONS = (
@@ -31,16 +33,16 @@ TRANSITIONS = (
     Transition("take_in", "Nhận hồ sơ giấy", (S.DRAFT, S.RETURNED, S.WITHDRAWN), S.SUBMITTED, "may_take_in", TAKEN_IN),
     Transition("take_back", "Lấy lại để sửa", (S.SUBMITTED,), S.DRAFT, "may_file"),
     Transition("withdraw", "Rút lại", (S.DRAFT, S.SUBMITTED), S.WITHDRAWN, "may_file", reason=True),
-    Transition("take", "Tiếp nhận", (S.SUBMITTED,), S.IN_REVIEW, "may_review", ("not_with_a_colleague",), claims=True),
-    Transition("return", "Yêu cầu bổ sung", (S.IN_REVIEW,), S.RETURNED, "may_review", ("not_with_a_colleague",), reason=True),
-    Transition("complete", "Xác nhận hồ sơ đầy đủ", (S.IN_REVIEW,), S.COMPLETE, "may_review", ("not_with_a_colleague", "papers_complete")),
+    Transition("take", "Tiếp nhận", (S.SUBMITTED,), S.IN_REVIEW, "may_review", CHECKED, claims=True),
+    Transition("return", "Yêu cầu bổ sung", (S.IN_REVIEW,), S.RETURNED, "may_review", CHECKED, reason=True),
+    Transition("complete", "Xác nhận hồ sơ đầy đủ", (S.IN_REVIEW,), S.COMPLETE, "may_review", (*CHECKED, "papers_complete")),
     Transition(
         "reopen",
         "Mở lại để kiểm tra",
         (S.COMPLETE,),
         S.IN_REVIEW,
         "may_review",
-        ("not_with_a_colleague", "not_held"),
+        (*CHECKED, "not_held"),
         reason=True,
         claims=True,
     ),

@@ -10,6 +10,8 @@ from datetime import date
 
 from recognitions.choices import Basis, Outcome
 from registrations.calendar import paper_is_of_first_quarter
+from registrations.choices import LineageKind
+from registrations.lineage import to_compare_with
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ class YearFacts:
 
     `registration_unchecked` says that a registration dossier was sent and not found complete yet: what lies in it does not count so far.
 
-    `predecessors` are the subjects that it came of within the year, `goes_on` says that it stood before they came to it (P6).
+    `predecessors` are the subjects that it came of within the year, `goes_on` says that it stood before they came to it (P6);
+    `counted_before` is the day on which the last of them did, when the only count of households is older and so is left out.
+    `name` is its own, as the roster has it.
     """
 
     year: int
@@ -53,15 +57,18 @@ class YearFacts:
     anew: tuple[tuple[str, date | None], ...] = ()
     predecessors: tuple["Predecessor", ...] = ()
     goes_on: bool = False
+    counted_before: date | None = None
+    name: str = ""
     units: Tally = field(default_factory=Tally)
 
 
 @dataclass(frozen=True)
 class Predecessor:
-    """A subject that another one came of within the year, with the facts of its own year."""
+    """A subject that another one came of within the year, how, and the facts of its own year."""
 
     name: str
     facts: YearFacts
+    kind: str = LineageKind.MERGED
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,9 @@ def find(rule: str | None, facts: YearFacts, threshold: int | None = None) -> Fi
     if rule is None:
         return Finding(None, {}, "")
     return RULES[rule](facts, threshold)
+
+
+ASKS_REASON = "asks_reason"  # among the figures of a finding: whoever decides says why, whatever the answer
 
 
 def settled(basis: str, data_says: bool | None) -> bool:
@@ -229,7 +239,11 @@ def _paper_in_q1(facts: YearFacts, paper: Paper) -> Finding:
 
 
 def households_100(facts: YearFacts, threshold: int | None = None) -> Finding:
-    """Điều 4.1: every household that lives there has registered."""
+    """Điều 4.1: every household that lives there has registered; counted anew after others were merged into it (P6)."""
+    if facts.counted_before:
+        when = f"{facts.counted_before:%d/%m/%Y}"
+        words = f"Số hộ đã ghi được đếm trước ngày sáp nhập {when} nên không tính: đếm lại sau sáp nhập, hoặc cán bộ thẩm định quyết định."
+        return Finding(None, {}, words)
     return _all_of(facts.households_registered, facts.households, "hộ đang cư trú", "đã đăng ký")
 
 
@@ -275,6 +289,25 @@ def subjects_recognised_percent(facts: YearFacts, threshold: int | None = None) 
     return Finding(met, figures, f"{count(units.recognised)}/{count(units.total)} đối tượng được công nhận, cần từ {percent}% trở lên.")
 
 
+def fewer_cases_than_the_year_before(facts: YearFacts, threshold: int | None = None) -> Finding:
+    """Điều 4.4: the police decide; after a rearrangement the data say with whom they compare (P6)."""
+    if not facts.predecessors:
+        return Finding(None, {}, "")
+    kinds = _kinds(facts)
+    return Finding(None, {ASKS_REASON: 1} if LineageKind.SPLIT in kinds else {}, to_compare_with(kinds, _names_of_the_year_before(facts)))
+
+
+def _kinds(facts: YearFacts) -> set[str]:
+    return {kind for one in facts.predecessors for kind in (one.kind, *_kinds(one.facts))}
+
+
+def _names_of_the_year_before(facts: YearFacts) -> list[str]:
+    """Who there was in the year before of those that this one came of in turn, itself included where it stood already."""
+    itself = [facts.name] if facts.goes_on and facts.name else []
+    earlier = [_names_of_the_year_before(one.facts) if one.facts.predecessors else [one.name] for one in facts.predecessors]
+    return itself + [name for names in earlier for name in names]
+
+
 def reaches(part: int, total: int, percent: int) -> bool:
     """Whether `part` of `total` is at least `percent` per cent, in whole numbers: 18 of 25 reach 70 %, 17 do not."""
     return part * 100 >= percent * total
@@ -296,5 +329,6 @@ RULES: dict[str, Callable[[YearFacts, int | None], Finding]] = {
         models_at_least,
         subjects_registered_100,
         subjects_recognised_percent,
+        fewer_cases_than_the_year_before,
     )
 }

@@ -15,7 +15,7 @@ from recognitions.year_facts import facts_of
 from registrations import plans
 from registrations.calendar import Deciding
 from registrations.choices import Level, MemberRole, SubjectStatus
-from registrations.models import SubjectMember
+from registrations.models import Subject, SubjectMember
 
 
 @dataclass(frozen=True)
@@ -92,15 +92,20 @@ def held_by_this_proposal(item: ProposalItem, around: Circumstances) -> str:
 
 
 def subject_stands(item: ProposalItem, around: Circumstances) -> str:
-    """The subject is active, in scope and still on the year's roster (practice P7)."""
+    """The subject was active to the end of the year, is in scope and still on the year's roster (practice P7)."""
     subject, enrolment = item.appraisal.subject, item.appraisal.enrolment
-    if subject.status != SubjectStatus.ACTIVE:
+    if not stood_in(subject, enrolment.year):
         return f"hiện “{subject.get_status_display()}”"
     if enrolment.left_on:
         return f"đã ra khỏi danh sách năm từ ngày {enrolment.left_on:%d/%m/%Y}"
     if not enrolment.in_scope:
         return "không thuộc diện xét"
     return ""
+
+
+def stood_in(subject: Subject, year: int) -> bool:
+    """Whether `subject` is active, or ceased to be only after `year` was over: then its review of that year goes on."""
+    return subject.status == SubjectStatus.ACTIVE or bool(subject.status_on and subject.status_on.year > year)
 
 
 def not_yet_recognised(item: ProposalItem, around: Circumstances) -> str:

@@ -6,8 +6,8 @@ from django import forms
 
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import Membership
+from antt_portal.form_answers import DayField
 from antt_portal.refusals import Conflict, Refused
-from dossiers.forms import DayField
 from recognitions.appraisal import settled
 from recognitions.choices import IssuedBy, Outcome
 from recognitions.models import Appraisal, CriterionResult, Decision

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from dossiers.choices import DossierKind, DossierState
+from dossiers.choices import SENT, DossierKind
 from dossiers.models import Dossier
 from recognitions.choices import AppraisalState, RecognitionState
 from recognitions.models import Appraisal, Recognition
@@ -13,7 +13,6 @@ from registrations.models import Enrolment
 from registrations.plans import YearCalendar
 from registrations.rosters.decided_where import decided_by_ward
 
-FILED = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)
 SAME = {"subject": OuterRef("subject"), "year": OuterRef("year")}
 
 
@@ -29,8 +28,8 @@ class Progress:
 
 
 def decided_here(calendar: YearCalendar, *, on: date):
-    """The in-scope roster rows that the calendar's place decides on on the day `on`: a ward's own and those delegated to it, or
-    a province's own without those that it delegated.
+    """The in-scope roster rows that the calendar's place decides on as things stand on the day `on`: a ward's own and those delegated
+    to it, or a province's own without those that it delegated. A recognition dossier that was sent has fixed where.
 
     Criteria 5.4a and 5.4b count these for a ward (design §6).
     """
@@ -47,14 +46,9 @@ def decided_in_wards(calendar: YearCalendar, *, on: date):
     return rows.filter(decided_by_ward(calendar, on=on))
 
 
-def delegated_kinds(calendar: YearCalendar, *, on: date) -> set[str]:
-    """The kinds of organisations managed by the province that wards decide on that day (khoản 2 Điều 10)."""
-    return {kind for delegation in calendar.delegations for kind in delegation.kinds if delegation.covers(kind, on)}
-
-
 def has_filed() -> Exists:
     """The condition that a roster row's recognition dossier was sent and not withdrawn."""
-    return Exists(Dossier.objects.filter(kind=DossierKind.RECOGNITION, state__in=FILED, **SAME))
+    return Exists(Dossier.objects.filter(kind=DossierKind.RECOGNITION, state__in=SENT, **SAME))
 
 
 def is_appraised() -> Exists:

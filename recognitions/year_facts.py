@@ -14,12 +14,12 @@ from recognitions.statistics import decided_here, progress
 from registrations import plans
 from registrations.choices import LineageKind, SubjectKind
 from registrations.models import Enrolment, SubjectLineage
-from registrations.services.roster import began_with
 
 SENT = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)
 PAPERS = {PaperKind.RESOLUTION: "resolutions", PaperKind.PLAN: "plans", PaperKind.REGISTRATION_FORM: "registration_forms"}
 # A total and its part are taken from the same dossier: a part of one count over the total of another would say nothing.
-PAIRS = (("households", "households_registered"), ("staff", "staff_briefed"), ("movement_models",))
+HOUSEHOLDS = ("households", "households_registered")
+PAIRS = (HOUSEHOLDS, ("staff", "staff_briefed"), ("movement_models",))
 # What a registration dossier says counts once the police have found it complete; of the recognition dossier at hand, what was sent.
 SPEAKS = Q(dossier__kind=DossierKind.REGISTRATION, dossier__state=DossierState.COMPLETE) | Q(
     dossier__kind=DossierKind.RECOGNITION, dossier__state__in=SENT
@@ -49,21 +49,26 @@ def facts_of(dossiers: Iterable[Dossier], *, on: date) -> dict[int, YearFacts]:
         return {}
     year, subjects = rows[0].year, {row.subject_id for row in rows}
     came_of = _predecessors(subjects, year)
-    everyone = subjects | {lineage.predecessor_id for lineages in came_of.values() for lineage in lineages}
-    papers, figures, enrolled = _papers(everyone, year), _figures(subjects, year), _enrolled(everyone - subjects, year)
+    earlier = {lineage.predecessor_id for lineages in came_of.values() for lineage in lineages}
+    everyone = subjects | earlier
+    papers, figures, enrolled = _papers(everyone, year), _figures(subjects, year), _enrolled(earlier, year)
     calendars = {pk: plans.calendar_for(place, year) for pk, place in {row.place_id: row.place for row in rows}.items()}
     before = _Before(year, came_of, papers, enrolled, _unchecked(everyone, year))
     return {row.pk: _facts(row, figures[row.subject_id], calendars[row.place_id], before, on) for row in rows}
 
 
 def _facts(row: Dossier, figures: list[Figures], calendar: plans.YearCalendar, before: "_Before", on: date) -> YearFacts:
+    grown_on = before.grown_on(row.subject_id)
     numbers = {}
     for pair in PAIRS:
-        told = (sheet for sheet in figures if all(getattr(sheet, name) is not None for name in pair))
-        source = next(told, None)
-        numbers |= {name: getattr(source, name) for name in pair} if source else {}
+        told = [sheet for sheet in figures if all(getattr(sheet, name) is not None for name in pair)]
+        if pair == HOUSEHOLDS and grown_on and told:
+            told = [sheet for sheet in told if sheet.counted_on and sheet.counted_on >= grown_on]
+            numbers |= {} if told else {"counted_before": grown_on}
+        numbers |= {name: getattr(told[0], name) for name in pair} if told else {}
     return YearFacts(
         year=row.year,
+        name=row.enrolment.name,
         **before.papers_of(row.subject_id),
         **numbers,
         no_party_organisation=not row.enrolment.has_party_organisation,
@@ -93,7 +98,12 @@ class _Before:
         return tuple(self._predecessor(lineage) for lineage in self.came_of.get(subject_id, ()))
 
     def goes_on(self, subject_id: int) -> bool:
-        return any(not began_with(lineage) for lineage in self.came_of.get(subject_id, ()))
+        return self.grown_on(subject_id) is not None
+
+    def grown_on(self, subject_id: int) -> date | None:
+        """The day on which others were last merged into one that stood before, if any were."""
+        days = [lineage.effective_on for lineage in self.came_of.get(subject_id, ()) if not lineage.successor_began]
+        return max(days, default=None)
 
     def _predecessor(self, lineage: SubjectLineage) -> Predecessor:
         pk = lineage.predecessor_id
@@ -105,8 +115,9 @@ class _Before:
             no_party_organisation=not known.has_party_organisation,
             predecessors=self.predecessors_of(pk),
             goes_on=self.goes_on(pk),
+            name=known.name,
         )
-        return Predecessor(known.name, facts)
+        return Predecessor(known.name, facts, lineage.kind)
 
 
 def _predecessors(subjects: set[int], year: int) -> dict[int, list[SubjectLineage]]:
@@ -114,9 +125,9 @@ def _predecessors(subjects: set[int], year: int) -> dict[int, list[SubjectLineag
     found: dict[int, list[SubjectLineage]] = defaultdict(list)
     asked, seen = subjects, set(subjects)
     while asked:
-        lineages = SubjectLineage.objects.filter(successor__in=asked, effective_on__year=year).exclude(kind=LineageKind.RENAMED)
+        lineages = SubjectLineage.objects.into_year(year).filter(successor__in=asked).exclude(kind=LineageKind.RENAMED)
         asked = set()
-        for lineage in lineages.select_related("predecessor", "successor"):
+        for lineage in lineages.select_related("predecessor"):
             found[lineage.successor_id].append(lineage)
             asked |= {lineage.predecessor_id} - seen
         seen |= asked

@@ -10,11 +10,13 @@ from django import forms
 from django.utils import timezone
 
 from antt_portal import clock
+from antt_portal.form_answers import NOT_GIVEN, DayField
 from dossiers import checklist, rearrangement
 from dossiers.checklist import Requirement
 from dossiers.choices import PaperKind
-from dossiers.forms import AFTER_REARRANGEMENT, NOT_GIVEN, DayField, FiguresForm, HourField, ManyFilesField, UploadForm
+from dossiers.forms import AFTER_REARRANGEMENT, FiguresForm, HourField, ManyFilesField, UploadForm
 from dossiers.models import Dossier
+from dossiers.permissions import is_unsent
 from dossiers.services import HandedOver, HandedPaper
 from dossiers.services.dossiers import known_figures
 from dossiers.steps import asks_figures
@@ -63,7 +65,7 @@ class IntakeForm(forms.Form):
             self.fields["no_party"] = forms.BooleanField(
                 label=f"{dossier.enrolment.name} không có tổ chức Đảng (chi bộ, đảng bộ)", required=False
             )
-        if dossier.unclassified_declared_at:
+        if dossier.unclassified_declared_at and not is_unsent(dossier):
             del self.fields["unclassified"]
 
     def _add_paper(self, requirement: Requirement) -> None:
@@ -139,16 +141,23 @@ class IntakeForm(forms.Form):
         return {
             "handed_over": self.handed_over(),
             "papers": self.papers(),
-            "figures": {name: given[name] for name in self.figure_names},
-            "no_party_organisation": given.get("no_party"),
+            "figures": self._typed_figures(),
+            "no_party_organisation": given.get("no_party") if "no_party" in self.changed_data else None,
             "unclassified": given.get("unclassified", False),
         }
 
+    def _typed_figures(self) -> dict:
+        """All of them as on the sheets, or none when the officer typed none: then those that lie in the dossier stay."""
+        if not set(self.figure_names) & set(self.changed_data):
+            return {}
+        return {name: self.cleaned_data[name] for name in self.figure_names}
+
     @staticmethod
     def initial_for(dossier: Dossier, *, kept_at: str) -> dict:
-        """What the page offers: now, where the officer laid the one before, and what the portal knows of the subject's numbers."""
+        """What the page offers: now, where the officer laid the one before, and what the portal knows of the subject's numbers: those of
+        a dossier that was sent; a draft's are its subject's own business until it is handed over."""
         now = timezone.localtime(clock.now())
-        figures = getattr(dossier, "figures", None)
+        figures = None if is_unsent(dossier) else getattr(dossier, "figures", None)
         known = FiguresForm.initial_from(figures) if figures else known_figures(dossier)
         no_party = {"no_party": figures.no_party_organisation} if figures else {}
         return {"received_on": now.date(), "received_hour": now.time(), "kept_at": kept_at} | known | no_party

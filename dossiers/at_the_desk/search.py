@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from antt_portal import clock
 from antt_portal.text import folded
 from dossiers import permissions
-from dossiers.choices import BEING_CHECKED, EDITABLE, DossierKind, DossierState
-from dossiers.models import Attachment, Dossier
+from dossiers.choices import BEING_CHECKED, EDITABLE, RESTS_ON_ITS_PAPERS, DossierKind, DossierState
+from dossiers.models import Attachment, Dossier, PaperIntake
 from dossiers.reviewing.queue import dossiers_to_review
 from registrations import plans
 from registrations.calendar import deciding_level, years_alive
@@ -105,6 +106,9 @@ def intake_address(dossier: Dossier) -> str:
 
 
 def papers_without_scan(user):
-    """The papers (as attachments) within the reach of `user` whose sheets lie with the police and of which there is no picture yet."""
-    rows = Attachment.objects.filter(removed_at=None, document__on_paper=True, dossier__in=dossiers_to_review(user))
-    return rows.exclude(document__files__state="kept").select_related("document", "dossier__enrolment")
+    """The papers (as attachments) within the reach of `user` whose sheets lie with the police and of which there is no picture yet, in
+    dossiers that take a scan as they stand (`documents.may_scan`)."""
+    waiting = dossiers_to_review(user).filter(state__in=RESTS_ON_ITS_PAPERS)
+    rows = Attachment.objects.filter(removed_at=None, document__on_paper=True, dossier__in=waiting)
+    at_a_desk = Exists(PaperIntake.objects.filter(dossier=OuterRef("dossier")))
+    return rows.filter(at_a_desk).exclude(document__files__state="kept").select_related("document", "dossier__enrolment")

@@ -58,7 +58,7 @@ def _warnings(document: Document, paper: PaperOf, contents: Contents) -> list[st
         said.append(f"đề ngày {document.dated_on:%d/%m/%Y}, ngoài Quý I")
     if document.after_rearrangement:
         said.append("đăng ký lại sau sắp xếp")
-    if document.on_paper and not document.kept_files:
+    if document.handed_over and not document.kept_files:
         said.append("mới có bản giấy, chưa có ảnh chụp")
     return said
 

@@ -8,7 +8,7 @@ from antt_portal.trail import services as trail
 from dossiers import history, permissions, telling
 from dossiers.models import Dossier
 from dossiers.reviewing.claiming import CLAIMABLE, claim_of, since_words
-from dossiers.services.guards import held_sentence
+from dossiers.services.guards import held_sentence, not_ones_own
 from dossiers.services.transition import locked
 
 
@@ -17,10 +17,12 @@ def dossier_claim(*, dossier: Dossier, by, instead_of: int | None = None) -> Dos
     """Hold `dossier` from now on. A colleague's live claim is taken over only by naming its holder in `instead_of`, as the page
     showed them; a stale one needs no naming. The former holder is told.
 
-    Raises NotYours, or Conflict: a dossier that nobody can check just now, or another holder than the one that was seen.
+    Raises NotYours; Refused where it is one's own; Conflict: a dossier that nobody can check just now, or another holder than the one
+    that was seen.
     """
     row = locked(dossier)
     permissions.require(permissions.may_review(by, row))
+    not_ones_own(row, by)
     if row.state not in CLAIMABLE:
         raise Conflict(history.conflict_sentence(row))
     former = claim_of(row, by)

@@ -13,7 +13,7 @@ from antt_portal import clock, text
 from antt_portal.refusals import Conflict, Refused
 from antt_portal.trail import services as trail
 from dossiers import checklist, history, permissions, rearrangement
-from dossiers.choices import BEING_CHECKED, DossierState, PaperKind, ReceivedHow
+from dossiers.choices import BEING_CHECKED, NOT_SENT, PaperKind, ReceivedHow
 from dossiers.contents import Contents
 from dossiers.models import Attachment, Document, Dossier, PaperIntake
 from dossiers.services import document_files, receiving
@@ -22,8 +22,6 @@ from dossiers.services.documents import checked_symbol, record_rearrangement, re
 from dossiers.services.dossiers import begun, begun_or_to_begin
 from dossiers.services.transition import locked, perform
 from registrations.models import Subject
-
-NOT_SENT = (DossierState.DRAFT, DossierState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,7 @@ class _Visit:
         documents_ = [self._put_in(row, paper, scan) for paper, scan in self.papers]
         row.unclassified_declared_at = row.unclassified_declared_at or (clock.now() if any(scan for _, scan in self.papers) else None)
         lines = [receiving.paper_line(document) for document in documents_]
-        _, details = receiving.intake_of(row, self.handed_over, by=self.by, papers=lines + missing_lines(row))
+        _, details = receiving.intake_of(row, self.handed_over, by=self.by, papers=lines + missing_lines(row, received=documents_))
         return details | {"documents": [document.pk for document in documents_]}
 
     def _put_in(self, row: Dossier, paper: HandedPaper, scan: list) -> Document:
@@ -176,10 +174,11 @@ class _Visit:
         return document
 
 
-def missing_lines(row: Dossier) -> list[dict]:
-    """The papers that the dossier still lacks, as the desk's record keeps them beside those that were received."""
-    of_kind = {paper.requirement.kind: paper for paper in Contents(row).papers}
-    return [{"kind": kind, "missing": True} for kind, paper in of_kind.items() if paper.requirement.required and not paper.is_there]
+def missing_lines(row: Dossier, *, received: Sequence[Document]) -> list[dict]:
+    """The papers that the dossier still lacks, as the desk's record keeps them beside those that were `received`."""
+    there = {document.kind for document in received}
+    lacking = [paper for paper in Contents(row).papers if paper.requirement.required and not paper.is_there]
+    return [{"kind": paper.requirement.kind, "missing": True} for paper in lacking if paper.requirement.kind not in there]
 
 
 def intakes_of_today(by) -> list[PaperIntake]:

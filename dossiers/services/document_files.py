@@ -11,7 +11,7 @@ from antt_portal import clock
 from antt_portal.refusals import Conflict, NotYours, Refused
 from dossiers import intake
 from dossiers.choices import FileState
-from dossiers.models import Document, Dossier, FileVersion
+from dossiers.models import Attachment, Document, Dossier, FileVersion
 
 MOST_FILES_OF_A_DOCUMENT = 60
 
@@ -61,6 +61,16 @@ def document_of(row: Dossier, kind: str) -> Document | None:
 def others_of(document: Document, row: Dossier):
     """The other dossiers that the document serves."""
     return Dossier.objects.filter(attachments__document=document, attachments__removed_at=None).exclude(pk=row.pk).order_by("pk")
+
+
+def lock_all_that_share(documents, *dossiers: Dossier) -> None:
+    """Lock the `dossiers` and all others that `documents` (ids, or a query) serve, in one order for everybody, before anything is
+    asked of them: two who work on shared papers at once wait for each other. Conflict where a paper was shared in that very moment."""
+    serving = Attachment.objects.filter(document__in=documents, removed_at=None).values_list("dossier", flat=True)
+    locked = {*serving, *(dossier.pk for dossier in dossiers)}
+    list(Dossier.objects.select_for_update(of=("self",)).filter(pk__in=locked).order_by("pk"))
+    if set(serving.all()) - locked:
+        raise Conflict("Giấy tờ này vừa được dùng chung thêm cho nơi khác. Ông/bà xem lại trang rồi làm lại.")
 
 
 def kept_file(row: Dossier, file: FileVersion) -> FileVersion:

@@ -10,7 +10,8 @@ from antt_portal import clock, text
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail import services as trail
 from dossiers import checklist, history, permissions, rearrangement
-from dossiers.choices import BEING_CHECKED, EDITABLE, DossierState, FileState, PaperKind
+from dossiers.choices import BEING_CHECKED, EDITABLE, RESTS_ON_ITS_PAPERS, DossierState, FileState, PaperKind
+from dossiers.handed_over import handed_over_for
 from dossiers.models import Attachment, Document, Dossier, FileVersion
 from dossiers.services import document_files
 from dossiers.services.drafting import editable, saved
@@ -30,6 +31,7 @@ def document_add(
     document_files.require_declaration(dossier, unclassified)
     received = document_files.taken_in(files)
     with transaction.atomic():
+        document_files.lock_all_that_share(Document.objects.filter(attachments__dossier=dossier, kind=kind), dossier)
         row = editable(dossier, by=by)
         document_files.require_room(row, received)
         document = None if kind == PaperKind.OTHER else document_files.document_of(row, kind)
@@ -55,7 +57,7 @@ def document_replace(*, dossier: Dossier, file: FileVersion, by, upload: Uploade
     permissions.require(permissions.may_fill(by, dossier))
     received = document_files.taken_in([upload])
     with transaction.atomic():
-        _lock_all_that_rest_on(file, dossier)
+        document_files.lock_all_that_share([file.document_id], dossier)
         row = locked(dossier)
         old = document_files.kept_file(row, file)
         complete = [other for other in document_files.others_of(old.document, row) if other.state == DossierState.COMPLETE]
@@ -77,6 +79,7 @@ def document_replace(*, dossier: Dossier, file: FileVersion, by, upload: Uploade
 def document_remove(*, dossier: Dossier, file: FileVersion, by) -> None:
     """Take a file out of a draft. Its row and bytes stay; the last file takes the document out of the dossier with it, unless its
     sheets lie with the police: then the paper stays, and who takes in paper may also take a wrong scan out while it is checked."""
+    document_files.lock_all_that_share([file.document_id], dossier)
     row = editable(dossier, by=by, also_on_paper=file.document.on_paper)
     old = document_files.kept_file(row, file)
     require_unshared_review(old.document, row)
@@ -93,8 +96,10 @@ def document_describe(
 ) -> Document:
     """Write the paper's own date and symbol, and whether it registers anew after a rearrangement (None: as it was; practice P6).
 
-    A date that has not come is refused, and so is that tick where nothing was rearranged in the year.
+    A date that has not come is refused, and so is that tick where nothing was rearranged in the year; also what would change the date
+    or symbol of a sheet that lies with the police, unless by who takes in paper.
     """
+    document_files.lock_all_that_share([document.pk], dossier)
     row = editable(dossier, by=by, also_on_paper=True)
     document = document_files.attached(row).filter(pk=document.pk).first()
     if document is None:
@@ -106,6 +111,7 @@ def document_describe(
     wanted = {"dated_on": dated_on, "symbol": symbol, "after_rearrangement": anew}
     changed = [name for name, value in wanted.items() if getattr(document, name) != value]
     if changed:
+        _require_paper_at_hand(row, document, changed, by)
         require_unshared_review(document, row)
         for name in changed:
             setattr(document, name, wanted[name])
@@ -114,6 +120,25 @@ def document_describe(
     if "after_rearrangement" in changed:
         record_rearrangement(row, document, by=by)
     return document
+
+
+def _require_paper_at_hand(row: Dossier, document: Document, changed: list[str], by) -> None:
+    """What was read off a sheet that lies with the police is changed only by who can read the sheet again. What was left blank may be
+    added."""
+    if not document.on_paper or permissions.may_take_in(by, row):
+        return
+    for name in ("dated_on", "symbol"):
+        if name in changed and getattr(document, name):
+            raise Refused(
+                "Bản giấy này do Công an giữ nên ông/bà không sửa ngày hay số, ký hiệu ở đây được. "
+                "Ông/bà nói với cán bộ nhận hồ sơ để sửa theo bản giấy.",
+                field=name,
+            )
+
+
+def may_describe(user, dossier: Dossier, document: Document) -> bool:
+    """Whether `user` is offered to write the date and symbol of a document: not of a sheet with the police whose date is written."""
+    return not document.on_paper or document.dated_on is None or permissions.may_take_in(user, dossier)
 
 
 def checked_symbol(dated_on: date | None, symbol: str, *, prefix: str = "") -> str:
@@ -160,25 +185,18 @@ def document_scan(
 
 def may_scan(user, dossier: Dossier, document: Document) -> bool:
     """Whether `user` may add pictures to a paper that lies with the police, as the dossier stands now."""
-    if not document.on_paper:
+    if not document.on_paper or document.pk not in handed_over_for(dossier):
         return False
     takes_in = permissions.may_take_in(user, dossier)
     if document.files.filter(state=FileState.KEPT).exists():
         return dossier.state in BEING_CHECKED and takes_in
-    return dossier.state in (*BEING_CHECKED, DossierState.COMPLETE) and (takes_in or permissions.may_prepare(user, dossier))
+    return dossier.state in RESTS_ON_ITS_PAPERS and (takes_in or permissions.may_prepare(user, dossier))
 
 
 def require_asked(dossier: Dossier, kind: str) -> None:
     """Raise NotYours for a paper that is not on the dossier's checklist."""
     if kind not in {requirement.kind for requirement in checklist.papers_for(dossier)}:
         raise NotYours
-
-
-def _lock_all_that_rest_on(file: FileVersion, dossier: Dossier) -> None:
-    """Lock the dossier and all others of the file's document, in one order for everybody: two who replace files of shared
-    papers at once must wait for each other before either writes the trail."""
-    sharing = Attachment.objects.filter(document__files=file.pk, removed_at=None).values_list("dossier", flat=True)
-    list(Dossier.objects.select_for_update().filter(pk__in={*sharing, dossier.pk}).order_by("pk"))
 
 
 def require_unshared_review(document: Document, row: Dossier) -> None:

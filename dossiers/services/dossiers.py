@@ -9,7 +9,7 @@ from antt_portal.refusals import Refused
 from antt_portal.trail import services as trail
 from dossiers import permissions, telling
 from dossiers.checklist import SHORT
-from dossiers.choices import DossierKind, PaperKind, ReceivedHow
+from dossiers.choices import OVER, SENT, DossierKind, PaperKind, ReceivedHow
 from dossiers.models import Attachment, Document, Dossier, Figures, ReviewNote
 from dossiers.services import receiving
 from dossiers.services.guards import require_on_roster
@@ -76,11 +76,13 @@ def _enrolment_in_scope(subject: Subject, year: int) -> Enrolment:
 
 
 def known_figures(dossier: Dossier) -> dict:
-    """What the portal knows already: the roster's counts when registering, what was registered when asking for recognition."""
+    """What the portal knows already: the roster's counts when registering, what was registered when asking for recognition. What stands
+    in a registration that was not sent is not known yet."""
     if dossier.kind == DossierKind.RECOGNITION:
-        registered = Figures.objects.filter(
-            dossier__subject=dossier.subject, dossier__year=dossier.year, dossier__kind=DossierKind.REGISTRATION
-        ).values("households", "staff", "movement_models", "movement_model_names", "no_party_organisation")
+        sent = Dossier.objects.of(dossier.subject, dossier.year, DossierKind.REGISTRATION).filter(state__in=SENT)
+        registered = Figures.objects.filter(dossier__in=sent).values(
+            "households", "staff", "movement_models", "movement_model_names", "no_party_organisation"
+        )
         return registered.first() or {}
     if dossier.enrolment.kind in ORGANISATION_KINDS:
         return {"staff": dossier.enrolment.staff}
@@ -168,27 +170,30 @@ def dossier_return(*, dossier: Dossier, by, version: int, reasons: dict[str, str
         kind_of = dict(attached)
         document_of = {kind: document for document, kind in attached}
         asked = [(kind, document_of.get(kind), reason) for kind, reason in reasons.items()]
-        asked += [(kind_of[document], document, reason) for document, reason in of_documents.items() if document in kind_of]
+        permissions.require(of_documents.keys() <= kind_of.keys())
+        asked += [(kind_of[document], document, reason) for document, reason in of_documents.items()]
         notes = [
             ReviewNote.objects.create(
                 dossier=row, document_id=document, paper_kind=kind, reason=reason, written_by=by, written_at=clock.now()
             )
             for kind, document, reason in asked
         ]
-        for note in notes:
-            _tell_those_who_share(row, note)
+        _tell_those_who_share(row, notes)
         return {"notes": [note.pk for note in notes], "papers": sorted({kind for kind, _, _ in asked if kind in PaperKind.values})}
 
     return perform("return", dossier=dossier, by=by, version=version, reason=whole, change=change)
 
 
-def _tell_those_who_share(row: Dossier, note: ReviewNote) -> None:
-    """The people of other dossiers that rest on the returned paper are told that it has to be mended (practice P14)."""
-    if note.document_id is None:
-        return
-    sharing = Dossier.objects.filter(attachments__document=note.document_id, attachments__removed_at=None).exclude(pk=row.pk)
-    for other in sharing.select_related("enrolment", "subject").order_by("pk"):
-        telling.tell_of_shared_return(row, other=other, paper=SHORT[note.paper_kind].capitalize(), note=note.pk)
+def _tell_those_who_share(row: Dossier, notes: list[ReviewNote]) -> None:
+    """The people of each other open dossier that rests on returned papers are told once which of them have to be mended (practice P14);
+    why is said in their own dossier's review, if it is asked of them."""
+    returned = {note.document_id for note in notes if note.document_id}
+    sharing = Attachment.objects.filter(document__in=returned, removed_at=None).exclude(dossier=row.pk).exclude(dossier__state__in=OVER)
+    papers: dict[Dossier, list[str]] = {}
+    for attachment in sharing.select_related("document", "dossier__enrolment", "dossier__subject").order_by("dossier", "pk"):
+        papers.setdefault(attachment.dossier, []).append(SHORT[attachment.document.kind])
+    for other, names in papers.items():
+        telling.tell_of_shared_return(row, other=other, papers=list(dict.fromkeys(names)))
 
 
 def _written(reasons: dict) -> dict:

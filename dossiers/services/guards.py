@@ -5,12 +5,15 @@ from django.utils import timezone
 
 from antt_portal import clock
 from antt_portal.refusals import Conflict, Refused
-from dossiers import deadlines, steps
+from dossiers import deadlines, permissions, steps
 from dossiers.choices import DossierState
 from dossiers.contents import Contents
 from dossiers.models import Dossier
 from dossiers.reviewing import claiming
+from dossiers.transitions import NOT_ONES_OWN
 from registrations.models import Enrolment
+
+OWN_SENTENCE = "Ông/bà đại diện cho nơi nộp hoặc đã gửi hồ sơ này nên không tự kiểm tra được. Ông/bà đề nghị đồng nghiệp kiểm tra."
 
 
 def papers_complete(dossier: Dossier, _by=None) -> None:
@@ -67,6 +70,12 @@ def not_held(dossier: Dossier, _by=None) -> None:
         raise Conflict("Hồ sơ đang nằm trong tờ trình đã ký nên không mở lại được. Muốn sửa, đưa hồ sơ ra khỏi tờ trình trước.")
 
 
+def not_ones_own(dossier: Dossier, by) -> None:
+    """Who represents the subject, or sent the dossier in its name, does not check it: two hands, also where one person has both."""
+    if permissions.is_ones_own(by, dossier):
+        raise Refused(OWN_SENTENCE)
+
+
 def not_with_a_colleague(dossier: Dossier, by) -> None:
     """No colleague has claimed the dossier within the last half hour."""
     claim = claiming.claim_of(dossier, by)
@@ -83,5 +92,6 @@ GUARDS = {
     "papers_complete": papers_complete,
     "window_open": window_open,
     "not_held": not_held,
+    NOT_ONES_OWN: not_ones_own,
     "not_with_a_colleague": not_with_a_colleague,
 }

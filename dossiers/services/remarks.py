@@ -7,6 +7,7 @@ from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail import services as trail
 from dossiers import permissions
 from dossiers.models import Attachment, Document, Dossier, ReviewNote
+from dossiers.services.guards import not_ones_own
 from dossiers.services.transition import REASON_LENGTH, locked
 
 REMARK = "remark"
@@ -20,6 +21,7 @@ def remark_add(*, dossier: Dossier, by, words: str, document: Document | None = 
     """
     row = locked(dossier)
     permissions.require(permissions.may_review(by, row))
+    not_ones_own(row, by)
     if document and not Attachment.objects.filter(dossier=row, document=document, removed_at=None).exists():
         raise NotYours
     words = text.normal(words)

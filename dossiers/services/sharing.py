@@ -8,8 +8,8 @@ from antt_portal import clock
 from antt_portal.refusals import NotYours, Refused
 from dossiers import permissions
 from dossiers.checklist import papers_for
-from dossiers.choices import EDITABLE
-from dossiers.models import Attachment, Document, Dossier
+from dossiers.choices import EDITABLE, FileState
+from dossiers.models import Attachment, Document, Dossier, FileVersion
 from dossiers.services import document_files
 from dossiers.services.documents import require_asked
 from dossiers.services.dossiers import begun, begun_or_to_begin
@@ -21,6 +21,7 @@ from registrations.querysets import own_subject_ids
 @transaction.atomic
 def document_share(*, dossier: Dossier, document: Document, by) -> None:
     """Let a document that `by` filed for another subject of theirs serve this dossier too."""
+    document_files.lock_all_that_share([document.pk], dossier)
     row = editable(dossier, by=by)
     require_asked(row, document.kind)
     if not shareable(row, document.kind, by).filter(pk=document.pk).exists():
@@ -43,9 +44,12 @@ def document_share_with(*, dossier: Dossier, document: Document, subjects: Itera
     offered = {subject.pk for subject in subjects_to_share_with(dossier, document, by)}
     if {subject.pk for subject in chosen} - offered:
         raise NotYours
+    others = [begun(begun_or_to_begin(subject, dossier.year, dossier.kind), by=by)[0] for subject in chosen]
+    document_files.lock_all_that_share([document.pk], dossier, *others)
+    if not document_files.attached(dossier).filter(pk=document.pk).exists():
+        raise NotYours
     shared = []
-    for subject in chosen:  # in one order for everybody: each locks its dossier
-        other, _ = begun(begun_or_to_begin(subject, dossier.year, dossier.kind), by=by)
+    for other in others:
         row = editable(other, by=by)
         require_asked(row, document.kind)
         shared.append(_attach(row, document, by))
@@ -55,6 +59,7 @@ def document_share_with(*, dossier: Dossier, document: Document, subjects: Itera
 @transaction.atomic
 def document_unshare(*, dossier: Dossier, document: Document, by) -> None:
     """Let a shared document no longer serve this dossier; it stays with the others. The row stays, so that it may be shared again."""
+    document_files.lock_all_that_share([document.pk], dossier)
     row = editable(dossier, by=by)
     attachment = Attachment.objects.filter(dossier=row, document=document, removed_at=None).first()
     if attachment is None:
@@ -74,7 +79,8 @@ def _attach(row: Dossier, document: Document, by) -> Dossier:
 
 
 def shareable(dossier: Dossier, kind: str, by):
-    """Documents of `kind` that lie in dossiers of the same year and place which `by` may prepare, and not yet in this one."""
+    """Documents of `kind` that lie in dossiers of the same year and place which `by` may prepare, and not yet in this one. Sheets that
+    were handed over for another subject and never scanned are not among them: they lie at the desk for that subject alone."""
     elsewhere = Attachment.objects.filter(
         removed_at=None,
         dossier__year=dossier.year,
@@ -83,11 +89,16 @@ def shareable(dossier: Dossier, kind: str, by):
         dossier__subject__in=own_subject_ids(by),
     ).exclude(dossier=dossier.pk)
     here = Attachment.objects.filter(dossier=dossier.pk, removed_at=None)
-    return Document.objects.filter(kind=kind, pk__in=elsewhere.values("document")).exclude(pk__in=here.values("document"))
+    with_file = FileVersion.objects.filter(state=FileState.KEPT).values("document")
+    rows = Document.objects.filter(kind=kind, pk__in=elsewhere.values("document")).filter(pk__in=with_file)
+    return rows.exclude(pk__in=here.values("document"))
 
 
 def subjects_to_share_with(dossier: Dossier, document: Document, by) -> list[Subject]:
-    """The other subjects of `by` on the same roster whose same dossier is open or not begun, asks for such a paper and has none."""
+    """The other subjects of `by` on the same roster whose same dossier is open or not begun, asks for such a paper and has none; of a
+    paper without a file none."""
+    if not document.files.filter(state=FileState.KEPT).exists():
+        return []
     rows = Enrolment.objects.in_force().filter(place=dossier.place_id, year=dossier.year, subject__in=own_subject_ids(by))
     rows = rows.exclude(subject=dossier.subject_id).select_related("subject")
     same = Dossier.objects.filter(year=dossier.year, kind=dossier.kind, subject__in=rows.values("subject"))

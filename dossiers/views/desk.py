@@ -9,6 +9,7 @@ from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.capped_uploads import TOO_LARGE, capped_upload
+from antt_portal.keyed_pages import first_page, page_of
 from antt_portal.refusals import Refused
 from antt_portal.text import normal
 from dossiers import deadlines, permissions, services
@@ -26,7 +27,6 @@ from dossiers.services.dossiers import begun_or_to_begin
 from dossiers.views.opening import seen_dossier
 from registrations import plans
 from registrations.models import Subject
-from registrations.pages import first_page, page_of
 
 AT_THE_DESK = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AREA_OFFICER)
 LONGEST_WORDS = 100
@@ -123,7 +123,7 @@ def _field_of(refusal: Refused, form: IntakeForm) -> str | None:
 
 
 def _form_page(request, dossier: Dossier, form: IntakeForm, status: int = 200):
-    contents = Contents(dossier) if dossier.pk else None
+    contents = Contents(dossier, as_shown=True) if dossier.pk else None
     context = {
         "dossier": dossier,
         "subject": dossier.subject,

@@ -15,8 +15,8 @@ from dossiers.at_the_desk.search import intake_address, takes_paper
 from dossiers.choices import DossierState, PaperKind
 from dossiers.contents import Contents, PaperOf
 from dossiers.forms import PaperForm, ShareForm, UploadForm
-from dossiers.models import Document, FileVersion
-from dossiers.services.documents import may_scan
+from dossiers.models import Document, Dossier, FileVersion
+from dossiers.services.documents import may_describe, may_scan
 from dossiers.services.sharing import shareable, subjects_to_share_with
 from dossiers.views.opening import fillable_dossier, is_open, prepared_dossier, seen_dossier
 from registrations.models import Subject
@@ -26,18 +26,20 @@ from registrations.models import Subject
 @login_required
 def paper(request, pk, kind):
     """GET: the paper's page. POST: the date and symbol of one of its documents, then on to the next step."""
-    dossier = fillable_dossier(request, pk)
-    of = _paper_of(request, dossier, kind)
+    dossier, of = _opened(request, pk, kind)
     if request.method != "POST":
         return _page(request, dossier, kind)
+    if not permissions.may_fill(request.user, dossier):
+        raise Http404
     document = _document_in(of, request.POST.get("document", "")) or (of.documents[0] if of.documents else None)
     form = PaperForm(request.POST, **_asked_of(dossier, of))
-    if document and not form.is_valid():
+    is_described = document and form.fields and (may_describe(request.user, dossier, document) or {*form.fields} & {*request.POST})
+    if is_described and not form.is_valid():
         return _page(request, dossier, kind, described=(document, form), status=400)
     try:
         if kind == PaperKind.RESOLUTION and not of.documents:
             services.party_save(dossier=dossier, by=request.user, no_party_organisation="no_party" in request.POST)
-        if document and form.fields:
+        if is_described:
             services.document_describe(dossier=dossier, document=document, by=request.user, **form.described())
     except Refused as refusal:
         form.is_valid()
@@ -56,8 +58,7 @@ def paper(request, pk, kind):
 @login_required
 def paper_upload(request, pk, kind):
     """Add files to the paper; to one that was handed over on paper its scan."""
-    dossier = fillable_dossier(request, pk)
-    of = _paper_of(request, dossier, kind)
+    dossier, of = _opened(request, pk, kind)
     form = UploadForm(request.POST, request.FILES)
     if too_large := getattr(request, "file_too_large", None):
         form.add_error("files", intake.too_large_sentence(too_large))
@@ -168,6 +169,15 @@ def paper_unshare(request, pk, document):
     return redirect("dossier_paper", pk, shared.kind)
 
 
+def _opened(request, pk: int, kind: str) -> tuple[Dossier, PaperOf]:
+    """The dossier and its paper, if this person may fill it, or only add the picture of sheets that lie at the desk; 404 otherwise."""
+    dossier = seen_dossier(request, pk)
+    of = _paper_of(request, dossier, kind)
+    if not permissions.may_fill(request.user, dossier) and not any(may_scan(request.user, dossier, one) for one in of.documents):
+        raise Http404
+    return dossier, of
+
+
 def _paper_of(request, dossier, kind: str) -> PaperOf:
     of = Contents(dossier, as_shown=not permissions.may_prepare(request.user, dossier)).paper(kind)
     if of is None:
@@ -208,7 +218,8 @@ def _documents_on_page(request, dossier, of: PaperOf, *, described, share) -> li
     is_typed_here, prepares = permissions.is_open_to(request.user, dossier), permissions.may_prepare(request.user, dossier)
     rows = []
     for number, document in enumerate(of.documents):
-        form = _form_of(dossier, of, document, number) if is_typed_here else None
+        is_offered = is_typed_here and may_describe(request.user, dossier, document)
+        form = _form_of(dossier, of, document, number) if is_offered else None
         if described and described[0] and described[0].pk == document.pk:
             form = described[1]
         offered = subjects_to_share_with(dossier, document, request.user) if prepares and document.kind != PaperKind.OTHER else []
@@ -218,7 +229,7 @@ def _documents_on_page(request, dossier, of: PaperOf, *, described, share) -> li
                 form=form if form and form.fields else None,
                 share=(share or ShareForm(subjects=offered, auto_id=f"id_%s_{document.pk}")) if offered else None,
                 may_scan=not is_open(dossier) and may_scan(request.user, dossier, document),
-                may_remove=is_typed_here and (is_open(dossier) or document.on_paper),
+                may_remove=is_typed_here and (is_open(dossier) or document.handed_over),
             )
         )
     return rows

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -18,6 +19,7 @@ from dossiers.reviewing.asking import answers, asks_of
 from dossiers.reviewing.claiming import CLAIMABLE, claim_of
 from dossiers.reviewing.papers_to_check import papers_to_check
 from dossiers.reviewing.standing import standing_of
+from dossiers.services.guards import OWN_SENTENCE
 from dossiers.services.reasons import stock_reasons_of
 from dossiers.services.remarks import remarks_of
 from dossiers.views.compare import page_number
@@ -38,13 +40,16 @@ SAID = {
 def review_page(request, dossier: Dossier, *, refusal: Refused | None = None, typed=None):
     """One dossier for those who read or check it. A draft shows only that it exists: it is still its subject's own business."""
     shown = dossier.state != DossierState.DRAFT and dossier.received_at is not None
+    reviews, is_own = permissions.may_review(request.user, dossier), permissions.is_ones_own(request.user, dossier)
     context = {
         "dossier": dossier,
         "shown": shown,
         "has_errors": refusal is not None,
         "refusal": refusal,
         "typed": typed,
-        "may_review": permissions.may_review(request.user, dossier),
+        "may_review": reviews and not is_own,
+        "is_own": reviews and is_own,
+        "own_sentence": OWN_SENTENCE,
         "is_done": dossier.state not in (DossierState.SUBMITTED, DossierState.IN_REVIEW),
     }
     if shown:
@@ -79,7 +84,9 @@ def _reviewing(request, dossier: Dossier) -> dict:
     return {
         "reads_remarks": is_inside,
         "claim": claim_of(dossier, request.user) if is_inside else None,
-        "may_claim": dossier.state in CLAIMABLE and permissions.may_review(request.user, dossier),
+        "may_claim": dossier.state in CLAIMABLE
+        and permissions.may_review(request.user, dossier)
+        and not permissions.is_ones_own(request.user, dossier),
         "standing": standing_of(dossier),
         "timeline": history.timeline_of(dossier, request.user),
     }
@@ -109,7 +116,8 @@ def act(request, pk, action):
     if action not in SAID:
         raise Http404
     try:
-        _perform(request, dossier, action)
+        with transaction.atomic():
+            _perform(request, dossier, action)
     except Refused as refusal:
         if permissions.may_review(request.user, dossier):
             return review_page(request, seen_dossier(request, pk), refusal=refusal, typed=request.POST)
@@ -122,7 +130,7 @@ def _perform(request, dossier: Dossier, action: str) -> None:
     given = {"dossier": dossier, "by": request.user, "version": draft_version(request, dossier)}
     reason = request.POST.get("reason", "")
     holder = request.POST.get("instead_of", "")
-    if holder.isdecimal() and len(holder) < 18:  # “Nhận thay” together with the act, so that what was typed is not typed twice
+    if holder.isdecimal() and len(holder) < 18:  # “Nhận thay” together with the act, so that nothing is typed twice; both or none
         services.dossier_claim(dossier=dossier, by=request.user, instead_of=int(holder))
     if action == "return":
         asks = asks_of(Contents(dossier), stock_reasons_of(dossier.deciding_place_id), request.POST)

@@ -33,7 +33,8 @@ def dossier_start(request, subject, year, kind):
 def dossier(request, pk):
     """The dossier, as it is for this person."""
     row = seen_dossier(request, pk)
-    if not permissions.may_prepare(request.user, row) or (permissions.may_review(request.user, row) and not is_open(row)):
+    checks = permissions.may_review(request.user, row) and not permissions.is_ones_own(request.user, row)
+    if not permissions.may_prepare(request.user, row) or (checks and not is_open(row)):
         return review.review_page(request, row)
     contents = Contents(row)
     to_do = steps.steps_of(contents)

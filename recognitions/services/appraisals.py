@@ -14,12 +14,11 @@ from dossiers.models import Dossier
 from recognitions import appraisal as rules
 from recognitions import meanwhile
 from recognitions.choices import AppraisalState, Basis, Outcome, ProposalState
-from recognitions.deciding import refound
+from recognitions.deciding import refound, stood_in
 from recognitions.models import Appraisal, CriterionResult, Proposal, ProposalItem
 from recognitions.permissions import appraises_in, permitted
 from recognitions.year_facts import facts_of
 from registrations import plans
-from registrations.choices import SubjectStatus
 
 REASON_LENGTH = 1000
 
@@ -70,7 +69,7 @@ def _locked_dossier(pk: int) -> Dossier:
 def _may_be_appraised(row: Dossier) -> None:
     if row.kind != DossierKind.RECOGNITION or row.state != DossierState.COMPLETE:
         raise Refused("Chỉ thẩm định hồ sơ đề nghị công nhận đã được xác nhận đầy đủ. Ông/bà kiểm tra hồ sơ trước.")
-    if row.subject.status != SubjectStatus.ACTIVE or row.enrolment.left_on:
+    if not stood_in(row.subject, row.year) or row.enrolment.left_on:
         raise Refused(f"{row.enrolment.name} không còn hoạt động trong danh sách năm {row.year} nên không thẩm định.")
     if not row.enrolment.in_scope:
         raise Refused(f"{row.enrolment.name} không thuộc diện xét công nhận: {row.enrolment.exclusion_reason}.")
@@ -127,7 +126,7 @@ def _decide(result: CriterionResult, answer: Answer, by) -> None:
         )
     if not note and not answer.met:
         raise Refused(f"{result.article}: ông/bà ghi rõ vì sao chưa đạt, kèm số văn bản nếu có.", field=result.code)
-    if not note and result.basis == Basis.DATA:
+    if not note and (result.basis == Basis.DATA or result.figures.get(rules.ASKS_REASON)):
         raise Refused(f"{result.article}: số liệu chưa đủ để kết luận, ông/bà ghi căn cứ của mình.", field=result.code)
     if len(note) > REASON_LENGTH:
         raise Refused(f"{result.article}: ghi chú dài quá {REASON_LENGTH} ký tự. Ông/bà viết gọn lại.", field=result.code)
@@ -137,8 +136,9 @@ def _decide(result: CriterionResult, answer: Answer, by) -> None:
 
 
 def police_items_undecided(appraisal: Appraisal) -> list[CriterionResult]:
-    """The criteria that the police confirm and have not answered yet: what “Tất cả đạt” would confirm."""
-    return [row for row in appraisal.results.all() if row.basis == Basis.POLICE and row.met is None]
+    """The criteria that the police confirm, have not answered yet and need not give a reason for: what “Tất cả đạt” would confirm."""
+    rows = [row for row in appraisal.results.all() if row.basis == Basis.POLICE and row.met is None]
+    return [row for row in rows if not row.figures.get(rules.ASKS_REASON)]
 
 
 @transaction.atomic

@@ -13,6 +13,8 @@ from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import Membership
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.accounts.reauthentication import password_again
+from antt_portal.capped_uploads import TOO_LARGE, capped_upload
+from dossiers.intake import too_large_sentence
 from recognitions.choices import DecisionKind, DecisionState, Outcome
 from recognitions.decision_text import text_of
 from recognitions.forms import RevocationForm, SignedPaperForm, posted, went_through
@@ -96,11 +98,29 @@ def _acted_on(request, pk, action: str) -> Decision:
     return row
 
 
-@password_again
+@capped_upload
+@login_required
 def decision_record(request, pk):
-    """The office records number, date, signer and the signed file: the decision is issued."""
+    """The office records number, date, signer and the signed file: the decision is issued. A file that was cut off while it streamed
+    in is told at once, before the password is asked."""
     row = _acted_on(request, pk, "record")
-    items = services.items_of(row)
+    if (too_large := _cut_off(request)) is None:
+        return _record(request, pk)
+    form = SignedPaperForm(posted(request), request.FILES or None, decision=row, initial=_expected(row))
+    form.errors["scan"] = form.error_class([too_large])
+    return _record_page(request, row, form, status=TOO_LARGE)
+
+
+def _cut_off(request) -> str | None:
+    """What to say of a file that grew over the limit, None when none did. It is known only after the request was read."""
+    if request.method == "POST" and request.POST is not None and (name := getattr(request, "file_too_large", None)):
+        return too_large_sentence(name)
+    return None
+
+
+@password_again
+def _record(request, pk):
+    row = _acted_on(request, pk, "record")
     form = SignedPaperForm(posted(request), request.FILES or None, decision=row, initial=_expected(row))
 
     def record():
@@ -112,8 +132,13 @@ def decision_record(request, pk):
     if request.method == "POST" and form.is_valid() and went_through(form, record):
         messages.success(request, "Đã ban hành. Kết quả đã được báo cho từng đối tượng.")
         return redirect("decision", pk)
+    return _record_page(request, row, form, status=400 if form.errors else 200)
+
+
+def _record_page(request, row: Decision, form: SignedPaperForm, *, status: int):
+    items = services.items_of(row)
     context = {"decision": row, "form": form, "items": items, "effect": effect_of(items), "has_errors": bool(form.errors)}
-    return render(request, "recognitions/decision_record.html", context, status=400 if form.errors else 200)
+    return render(request, "recognitions/decision_record.html", context, status=status)
 
 
 def _expected(row: Decision) -> dict:
@@ -122,11 +147,26 @@ def _expected(row: Decision) -> dict:
     return {"version": row.version, "signer": seats.first()}
 
 
-@password_again
+@capped_upload
+@login_required
 def decision_revoke(request, pk, recognition):
     """Record a signed decision that revokes one recognition of this decision."""
+    row, revoked = _revoked(request, pk, recognition)
+    if (too_large := _cut_off(request)) is None:
+        return _revoke(request, pk, recognition)
+    form = RevocationForm(posted(request), request.FILES or None, decision=row, initial={"version": row.version})
+    form.errors["scan"] = form.error_class([too_large])
+    return _revoke_page(request, row, revoked, form, status=TOO_LARGE)
+
+
+def _revoked(request, pk, recognition) -> tuple[Decision, Recognition]:
     row = _acted_on(request, pk, "revoke")
-    revoked = get_object_or_404(row.recognitions.select_related("enrolment", "decision__deciding_place"), pk=recognition)
+    return row, get_object_or_404(row.recognitions.select_related("enrolment", "decision__deciding_place"), pk=recognition)
+
+
+@password_again
+def _revoke(request, pk, recognition):
+    row, revoked = _revoked(request, pk, recognition)
     form = RevocationForm(posted(request), request.FILES or None, decision=row, initial={"version": row.version})
     made = []
 
@@ -137,8 +177,12 @@ def decision_revoke(request, pk, recognition):
     if request.method == "POST" and form.is_valid() and went_through(form, revoke):
         messages.success(request, "Đã thu hồi. Trang tra cứu Giấy công nhận đã báo thu hồi.")
         return redirect("decision", made[0].pk)
+    return _revoke_page(request, row, revoked, form, status=400 if form.errors else 200)
+
+
+def _revoke_page(request, row: Decision, revoked: Recognition, form: RevocationForm, *, status: int):
     context = {"decision": row, "recognition": revoked, "form": form, "has_errors": bool(form.errors)}
-    return render(request, "recognitions/decision_revoke.html", context, status=400 if form.errors else 200)
+    return render(request, "recognitions/decision_revoke.html", context, status=status)
 
 
 @require_safe

@@ -77,7 +77,7 @@ def _list_of_units(phone: str) -> dict:
         }
         for name, head, number, households in areas
     ]
-    firm = {"Loại": "Doanh nghiệp", "Cấp quản lý": "Phường/Xã", "Có tổ chức Đảng": "Có"}
+    firm = {"Loại": "Doanh nghiệp", "Cấp quản lý": "Phường/Xã", "Có tổ chức Đảng": "Có", "Người đứng đầu": "Đặng Thu Thảo"}
     rows += [firm | {"Tên": name, "Số lao động": 160, "Quy mô": "Vừa"} for name in COMPANIES]
     rows.append(firm | {"Tên": "Công ty TNHH Hạt Cát", "Số lao động": 6, "Quy mô": "Siêu nhỏ"})
     return {"name": "danh-sach.xlsx", "mimeType": "application/octet-stream", "buffer": xlsx(*rows)}
@@ -285,4 +285,4 @@ def _sees_the_merger_in_the_figures(page: Page) -> None:
     expect(_figure(page, "đã đăng ký, trong số phường, xã xét")).to_contain_text("1 / 4")
     row = page.get_by_role("row").filter(has_text=MERGED)
     expect(row).to_contain_text("Đã đăng ký")
-    expect(page.get_by_role("row").filter(has_text=COMPANIES[0])).to_contain_text("Vũ Đình Khánh")
+    expect(page.get_by_role("row").filter(has_text=COMPANIES[0])).to_contain_text("Đặng Thu Thảo")

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from dossiers.choices import DossierState
 from dossiers.models import Dossier, FileVersion
 from tests import factories
+from tests.browser.walks import keeps_to
 from tests.dossiers import samples
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -67,4 +68,4 @@ def test_a_head_registers_on_a_phone_with_three_files_and_sees_the_receipt(page_
     assert dossier.state == DossierState.SUBMITTED
     assert FileVersion.objects.count() == 3
     expect(page.get_by_text(dossier.receipt_code)).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    keeps_to(page, PHONE)

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from antt_portal.notices.models import Notice
-from antt_portal.refusals import Conflict, NotYours
+from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail.models import Entry
 from dossiers import services
-from dossiers.choices import DossierState
+from dossiers.choices import DossierState, ReceivedHow
 from dossiers.models import Dossier
 from dossiers.services import claims
 from tests import factories
@@ -203,3 +203,45 @@ def test_without_the_lock_both_would_have_held_it(monkeypatch):
     monkeypatch.setattr(claims, "locked", read_without_lock)
     assert hold_twice(factories.DossierFactory(in_review=True)) == ["held", "held"]
     assert acts() == ["dossier.claimed", "dossier.claimed"]
+
+
+@pytest.mark.parametrize("side", ["represents", "sent it"])
+def test_nobody_checks_a_dossier_of_their_own_side_and_the_page_says_why(dossier, bao, side):
+    if side == "represents":
+        factories.SubjectMemberFactory(subject=dossier.subject, user=bao)
+    else:
+        Dossier.objects.filter(pk=dossier.pk).update(submitted_by=bao, received_how=ReceivedHow.PORTAL)
+    given = {"dossier": dossier, "by": bao, "version": dossier.version}
+    for act in (
+        lambda: services.dossier_complete(**given),
+        lambda: services.dossier_return(**given, reasons={"": "Thiếu."}),
+        lambda: services.dossier_claim(dossier=dossier, by=bao),
+        lambda: services.remark_add(dossier=dossier, by=bao, words="Đủ."),
+    ):
+        with pytest.raises(Refused, match="không tự kiểm tra được"):
+            act()
+    Dossier.objects.filter(pk=dossier.pk).update(state=DossierState.SUBMITTED)
+    with pytest.raises(Refused, match="không tự kiểm tra được"):
+        services.dossier_take(**given)
+    Dossier.objects.filter(pk=dossier.pk).update(state=DossierState.COMPLETE)
+    with pytest.raises(Refused, match="không tự kiểm tra được"):
+        services.dossier_reopen(**given, reason="Xem lại.")
+    page = browser(bao).get(reverse("dossier", args=[dossier.pk])).content.decode()
+    assert ("không tự kiểm tra được" in page) == (side == "sent it")
+    assert "Mở lại để kiểm tra" not in page
+    assert not Entry.objects.filter(action__startswith="dossier.").exists()
+
+
+def test_an_officer_who_took_in_the_paper_on_behalf_still_checks_it(dossier, bao):
+    Dossier.objects.filter(pk=dossier.pk).update(submitted_by=bao, entered_by=bao, received_how=ReceivedHow.PAPER)
+    assert services.dossier_claim(dossier=dossier, by=bao).claimed_by == bao
+
+
+def test_taking_over_together_with_an_act_that_is_refused_takes_over_nothing(dossier, bao):
+    services.dossier_claim(dossier=dossier, by=bao)
+    dung = factories.person("chief")
+    answer = browser(dung).post(reverse("dossier_act", args=[dossier.pk, "complete"]), {"version": dossier.version, "instead_of": bao.pk})
+    assert answer.status_code == 400
+    assert "Hồ sơ chưa đủ" in answer.content.decode()
+    assert Dossier.objects.get(pk=dossier.pk).claimed_by == bao
+    assert not Notice.objects.filter(recipient=bao).exists()

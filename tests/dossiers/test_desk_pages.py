@@ -251,3 +251,45 @@ def test_several_documents_of_a_kind_each_keep_their_own_date(enrolment):
     assert 'value="32/03/2026"' in wrong.content.decode()
     second.refresh_from_db()
     assert f"{second.dated_on:%d/%m/%Y}" == "02/03/2026"
+
+
+def test_the_form_shows_nothing_of_a_draft_and_what_the_officer_leaves_untouched_is_sent_as_it_lies_there(enrolment, officer):
+    head = factories.head_of(enrolment.subject)
+    draft = samples.fill(samples.opened(enrolment, head), head)
+    samples.save_figures(draft, head, households=137, households_registered=131)
+    page = browser(officer).get(form_of(enrolment))
+    assert page.context["already"] == []
+    assert page.context["form"]["households"].value() == enrolment.households != 137
+    assert "131" not in page.content.decode()
+    assert page.context["form"]["no_party"].value() is None
+    typed = {name: value for name, value in TYPED.items() if name not in ("households_registered", "counted_on")}
+    typed |= {"version": samples.fresh(draft).version, "households": str(enrolment.households)}
+    assert FileVersion.objects.visible_to(officer).count() == 0
+    assert browser(officer).post(form_of(enrolment), typed).status_code == 302
+    sent = samples.fresh(draft)
+    assert (sent.state, sent.figures.households, sent.figures.households_registered) == (DossierState.SUBMITTED, 137, 131)
+    assert FileVersion.objects.visible_to(officer).count() == 2
+    further = browser(officer).get(form_of(enrolment))
+    assert further.context["form"]["households"].value() == 137
+
+
+def test_what_is_listed_without_a_picture_opens_for_who_may_add_it(enrolment, officer):
+    client, head = browser(officer), factories.head_of(enrolment.subject)
+    client.post(form_of(enrolment), TYPED)
+    dossier = Dossier.objects.get()
+    listed, page = reverse("papers_without_scan"), reverse("dossier_paper", args=[dossier.pk, "registration_form"])
+    taken = services.dossier_take(dossier=dossier, by=officer, version=dossier.version)
+    services.dossier_return(dossier=taken, by=officer, version=taken.version, reasons={"resolution": "Chưa nộp."})
+    assert client.get(listed).context["total"] == 0
+    samples.file_paper(samples.fresh(dossier), head, "resolution", dated_on="2026-03-01")
+    row = samples.fresh(dossier)
+    services.dossier_submit(dossier=row, by=head, version=row.version)
+    assert client.get(listed).context["total"] == 1
+    opened = client.get(page)
+    assert opened.status_code == 200
+    assert "Bổ sung ảnh" in opened.content.decode()
+    assert client.post(page, {"dated_on": "11/03/2026"}).status_code == 404
+    document = opened.context["documents"][0].document.pk
+    upload = {"document": document, "unclassified": "on", "files": samples.upload()}
+    assert client.post(reverse("dossier_paper_upload", args=[dossier.pk, "registration_form"]), upload).status_code == 302
+    assert client.get(listed).context["total"] == 0

@@ -7,7 +7,7 @@ import pytest
 from antt_portal.notices.models import Notice
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail.models import Entry
-from dossiers import history, invariants, services, steps
+from dossiers import history, invariants, services, steps, telling
 from dossiers.choices import DossierKind, DossierState, FileState, PaperKind, ReceivedHow
 from dossiers.contents import Contents
 from dossiers.models import Document, Dossier, FileVersion, PaperIntake
@@ -291,3 +291,27 @@ def test_the_doctor_finds_paper_that_nobody_took_in(enrolment, officer):
     (without_desk, without_visit) = invariants.findings()
     assert without_desk == f"dossiers: {dossier.pk} came on paper and nobody is named who took it in"
     assert without_visit.endswith("is said to lie on paper and was never handed over")
+
+
+def test_a_sheet_that_lies_with_the_police_is_dated_anew_only_by_who_can_read_it(enrolment, officer, lying):
+    dossier, document = lying
+    head = factories.head_of(enrolment.subject)
+    services.dossier_return(dossier=dossier, by=officer, version=dossier.version, reasons={"resolution": "Thiếu chữ ký."})
+    given = {"dossier": dossier, "document": document, "symbol": document.symbol}
+    with pytest.raises(Refused, match="nói với cán bộ nhận hồ sơ") as refusal:
+        services.document_describe(**given, by=head, dated_on=date(2026, 3, 14))
+    assert refusal.value.field == "dated_on"
+    assert services.document_describe(**given, by=head, dated_on=document.dated_on).dated_on == document.dated_on
+    assert services.document_describe(**given, by=area_officer_of(enrolment), dated_on=date(2026, 3, 9)).dated_on == date(2026, 3, 9)
+    Document.objects.filter(pk=document.pk).update(dated_on=None)
+    assert services.document_describe(**given, by=head, dated_on=date(2026, 3, 8)).dated_on == date(2026, 3, 8)
+
+
+def test_an_officer_whose_role_ended_is_neither_told_nor_printed(enrolment, officer):
+    area = area_officer_of(enrolment)
+    dossier = samples.sent(enrolment, factories.head_of(enrolment.subject))
+    assert telling.area_officer_of(dossier) == area
+    assert set(telling.reviewers_of(dossier)) == {officer, area}
+    area.memberships.update(ends_on=date(2026, 3, 14))
+    assert telling.area_officer_of(dossier) is None
+    assert set(telling.reviewers_of(dossier)) == {officer}

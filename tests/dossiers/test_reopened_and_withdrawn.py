@@ -1,5 +1,7 @@
 """Dossiers that were opened again or withdrawn: seen with who, when and why by both sides, found in the queue, and begun again."""
 
+from datetime import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,6 +11,7 @@ from dossiers import services
 from dossiers.choices import DossierState
 from dossiers.models import FileVersion
 from dossiers.reviewing.standing import standing_of
+from registrations.calendar import VIETNAM
 from tests import factories
 from tests.dossiers import samples
 
@@ -99,3 +102,12 @@ def test_a_draft_withdrawn_before_it_was_ever_sent_is_nobody_elses_business(enro
     services.dossier_withdraw(dossier=draft, by=head, version=draft.version, reason="Không nộp nữa.")
     assert found(officer, "withdrawn") == []
     assert "Không nộp nữa" not in page(officer, draft)
+
+
+def test_a_successor_that_was_registered_by_its_predecessors_stays_so_when_its_own_dossier_is_withdrawn(enrolment, head):
+    before = datetime(2026, 2, 20, 9, tzinfo=VIETNAM)
+    type(enrolment).objects.filter(pk=enrolment.pk).update(registered_at=before)
+    sent = samples.sent(enrolment, head)
+    services.dossier_withdraw(dossier=sent, by=head, version=sent.version, reason="Không cần nữa.")
+    enrolment.refresh_from_db()
+    assert enrolment.registered_at == before

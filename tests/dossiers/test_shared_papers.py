@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
+from antt_portal import clock
 from antt_portal.notices.models import Notice
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail.models import Entry
-from dossiers import services
-from dossiers.choices import DossierKind
+from dossiers import invariants, services
+from dossiers.choices import DossierKind, FileState
 from dossiers.contents import Contents
-from dossiers.models import Attachment, Dossier
-from dossiers.services.sharing import subjects_to_share_with
+from dossiers.models import Attachment, Document, Dossier, FileVersion
+from dossiers.services.sharing import shareable, subjects_to_share_with
 from registrations.choices import LineageKind
 from registrations.models import SubjectLineage
 from tests import factories
@@ -131,3 +132,71 @@ def test_registering_anew_is_ticked_only_in_a_year_of_a_rearrangement(areas, cle
     assert services.document_describe(**tick).after_rearrangement
     assert services.document_describe(**tick | {"after_rearrangement": None}).after_rearrangement
     assert Entry.objects.filter(action="document.after_rearrangement").count() == 1
+
+
+def files_read(person, document) -> set[int]:
+    return set(FileVersion.objects.visible_to(person).filter(document=document).values_list("pk", flat=True))
+
+
+def test_of_a_borrowed_paper_only_what_is_kept_is_read_and_nothing_any_more_once_it_is_given_back(areas, clerk, dossier, resolution):
+    removed = FileVersion.objects.get(document=resolution)
+    kept = FileVersion.objects.create(document=resolution, seq=2, sha256="2" * 64, size=1, uploaded_by=clerk, uploaded_at=clock.now())
+    FileVersion.objects.filter(pk=removed.pk).update(state=FileState.REMOVED)
+    (other,) = share(dossier, resolution, clerk, areas[1])
+    first, second = factories.head_of(areas[0].subject), factories.head_of(areas[1].subject)
+    assert files_read(first, resolution) == {removed.pk, kept.pk}
+    assert files_read(second, resolution) == {kept.pk}
+    assert held(areas[1])[0].earlier_files == []
+    services.document_unshare(dossier=other, document=resolution, by=clerk)
+    assert files_read(second, resolution) == set()
+    assert not Document.objects.visible_to(second).filter(pk=resolution.pk).exists()
+
+
+def test_who_took_the_paper_out_reads_what_was_there_then_and_not_what_others_add_later(areas, clerk, dossier, resolution, at):
+    before = FileVersion.objects.get(document=resolution)
+    share(dossier, resolution, clerk, areas[1])
+    services.document_unshare(dossier=dossier, document=resolution, by=clerk)
+    at("2026-03-16 09:00")
+    later = FileVersion.objects.create(document=resolution, seq=2, sha256="2" * 64, size=1, uploaded_by=clerk, uploaded_at=clock.now())
+    assert files_read(factories.head_of(areas[0].subject), resolution) == {before.pk}
+    assert files_read(factories.head_of(areas[1].subject), resolution) == {before.pk, later.pk}
+
+
+def test_sheets_that_were_handed_over_for_one_subject_do_not_count_for_another(areas, clerk):
+    services.paper_take_in(
+        subject=areas[0].subject,
+        year=2026,
+        kind=DossierKind.REGISTRATION,
+        by=factories.person(),
+        version=0,
+        handed_over=services.HandedOver("Nguyễn Thị Hòa"),
+        papers=[services.HandedPaper(kind="resolution", dated_on=date(2026, 3, 1))],
+    )
+    (sheet,) = held(areas[0])
+    first, second = Dossier.objects.get(), samples.opened(areas[1], clerk)
+    assert list(shareable(second, "resolution", clerk)) == subjects_to_share_with(first, sheet, clerk) == []
+    Attachment.objects.create(dossier=second, document=sheet)  # as it could be shared before
+    paper = Contents(samples.fresh(second)).paper("resolution")
+    assert (paper.is_there, paper.without_scan) == (False, [])
+    assert invariants.findings() == []
+    Dossier.objects.filter(pk=second.pk).update(state="submitted", receipt_code="X", received_at=clock.now(), last_day=date(2026, 3, 31))
+    type(areas[1]).objects.filter(pk=areas[1].pk).update(registered_at=clock.now())
+    assert invariants.findings() == [f"documents: {sheet.pk} is said to lie on paper and was never handed over"]
+
+
+def test_a_return_is_told_once_to_each_open_dossier_and_says_nothing_of_the_reason(areas, clerk, dossier, resolution):
+    form = samples.file_paper(dossier, clerk, "registration_form", dated_on=date(2026, 3, 1))
+    for paper in (resolution, form):
+        share(dossier, paper, clerk, *areas[1:3])
+    Dossier.objects.filter(subject=areas[2].subject).update(state="lapsed")
+    other, over = factories.head_of(areas[1].subject), factories.head_of(areas[2].subject)
+    samples.save_figures(dossier, clerk, households=120, households_registered=120, counted_on=date(2026, 3, 1))
+    sent = services.dossier_submit(dossier=dossier, by=clerk, version=samples.fresh(dossier).version)
+    officer = factories.person()
+    taken = services.dossier_take(dossier=sent, by=officer, version=sent.version)
+    reasons = {"resolution": "Chữ ký của Nguyễn Văn A giả.", "registration_form": "Thiếu trang."}
+    services.dossier_return(dossier=taken, by=officer, version=taken.version, reasons=reasons)
+    (notice,) = Notice.objects.filter(recipient=other)
+    assert "nghị quyết, bản đăng ký phấn đấu dùng chung" in notice.text
+    assert "chữ ký" not in notice.text.casefold()
+    assert not Notice.objects.filter(recipient=over).exists()

@@ -1,16 +1,17 @@
 """Two officers confirm the same dossier at the same moment: one does, the other is told who was first. Proved on PostgreSQL."""
 
 import threading
+from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from antt_portal.refusals import Conflict
 from antt_portal.trail.models import Entry
 from dossiers import services
 from dossiers.choices import DossierState
 from dossiers.models import Attachment, Dossier, FileVersion
-from dossiers.services import transition
+from dossiers.services import document_files, transition
 from tests import factories
 from tests.dossiers import samples
 
@@ -108,3 +109,51 @@ def test_without_the_lock_both_would_have_confirmed(dossier, monkeypatch):
     monkeypatch.setattr(transition, "locked", read_without_lock)
     assert confirm_twice(dossier) == ["done", "done"]
     assert completed() == 2
+
+
+def while_the_other_is_sent(act: str) -> str:
+    """What comes of `act` on a paper that two drafts share, while the other of them is just being sent."""
+    areas = [factories.EnrolmentFactory() for _ in range(2)]
+    head = factories.head_of(areas[0].subject)
+    own, other = (samples.opened(area, head if number == 0 else factories.head_of(area.subject)) for number, area in enumerate(areas))
+    paper = samples.file_paper(own, head, "resolution")
+    Attachment.objects.create(dossier=other, document=paper)
+    Dossier.objects.filter(pk=own.pk).update(unclassified_declared_at=own.state_since)
+    acts = {
+        "add": lambda: services.document_add(dossier=samples.fresh(own), by=head, kind="resolution", files=[samples.upload()]),
+        "remove": lambda: services.document_remove(dossier=own, file=paper.files.get(), by=head),
+        "describe": lambda: services.document_describe(dossier=own, document=paper, by=head, dated_on=date(2026, 1, 5)),
+    }
+    got = []
+
+    def press():
+        try:
+            acts[act]()
+            got.append("done")
+        except Conflict as refusal:
+            got.append(refusal.sentence)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=press)
+    with transaction.atomic():
+        Dossier.objects.select_for_update().get(pk=other.pk)
+        thread.start()
+        thread.join(timeout=2)  # until it is done, or waits for the lock
+        sent = {"state": DossierState.SUBMITTED, "receipt_code": "DD-1", "received_at": own.state_since, "last_day": date(2026, 3, 31)}
+        Dossier.objects.filter(pk=other.pk).update(**sent)
+    thread.join(timeout=60)
+    return got[0]
+
+
+@pytest.mark.parametrize("act", ["add", "remove", "describe"])
+def test_a_shared_paper_is_not_changed_while_the_other_dossier_is_being_sent(act, at):
+    at("2026-03-15 09:00")
+    assert "dùng chung với một hồ sơ khác đã gửi" in while_the_other_is_sent(act)
+
+
+def test_without_locking_both_the_shared_paper_would_have_changed_behind_its_reviewer(at, monkeypatch):
+    """The control: what is asked of the other dossier before it is locked is not true any more a moment later."""
+    at("2026-03-15 09:00")
+    monkeypatch.setattr(document_files, "lock_all_that_share", lambda documents, *dossiers: None)
+    assert while_the_other_is_sent("describe") == "done"

@@ -156,7 +156,7 @@ def test_the_committee_sees_no_proposal_before_it_was_sent(ward, as_person):
         assert page(as_person(person), "proposal", row.pk).status_code == 404
 
 
-def test_the_office_records_the_signed_paper(ward, as_person):
+def test_the_office_records_the_signed_paper(ward, as_person, settings):
     [decision] = stages.agreed(stages.concluded(stages.filed(ward=ward), ward=ward), ward=ward)
     client = as_person(ward.office)
     opened = page(client, "decision_record", decision.pk)
@@ -167,6 +167,11 @@ def test_the_office_records_the_signed_paper(ward, as_person):
     assert wrong.status_code == 400
     assert 'value="215/QĐ-UBND"' in words(wrong)
     assert "Ngày Quyết định ở sau hôm nay" in words(wrong)
+    settings.UPLOAD_LIMIT_BYTES = 200_000
+    cut_off = post(client, "decision_record", decision.pk, **given, scan=stages.scan("quét.pdf", b"%PDF-1.7" + bytes(400_000)))
+    assert cut_off.status_code == 413
+    assert "Tệp “quét.pdf” lớn hơn" in words(cut_off)
+    assert Decision.objects.get().state == DecisionState.AWAITING_SIGNATURE
     post(client, "decision_record", decision.pk, **given, scan=stages.scan())
     assert Decision.objects.get().state == DecisionState.ISSUED
     seen = words(page(client, "decision", decision.pk))

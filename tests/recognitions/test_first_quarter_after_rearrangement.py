@@ -4,13 +4,18 @@ from datetime import date
 
 import pytest
 
+from antt_portal.refusals import Refused
 from dossiers.choices import DossierState, PaperKind
 from dossiers.models import Document, Figures
+from dossiers.steps import asks_figures
 from recognitions.appraisal import Predecessor, YearFacts, find
+from recognitions.services.appraisals import Answer, appraisal_open, criteria_decide, police_items_undecided
 from recognitions.year_facts import facts_of
+from registrations.choices import LineageKind
 from registrations.models import Enrolment
 from registrations.services.life.merging import subjects_merge
 from registrations.services.life.moving import subject_move
+from registrations.services.life.splitting import Part, subject_split
 from tests import factories
 from tests.recognitions.stages import paper
 
@@ -87,8 +92,73 @@ def read_facts(enrolment: Enrolment) -> YearFacts:
     return facts_of([dossier], on=date(2026, 11, 18))[dossier.pk]
 
 
+def test_4_4_names_with_whom_the_police_compare_and_never_decides():
+    rule, both = "fewer_cases_than_the_year_before", came_of(None, None)
+    assert (find(rule, year_of()).met, find(rule, year_of()).sentence) == (None, "")
+    assert find(rule, year_of(predecessors=both)).sentence == "So với tổng số liệu năm trước của Tổ dân phố số 5, Tổ dân phố số 6."
+    grown = find(rule, year_of(predecessors=both[:1], goes_on=True, name="Tổ dân phố số 9"))
+    assert grown.sentence == "So với tổng số liệu năm trước của Tổ dân phố số 9, Tổ dân phố số 5."
+    moved = Predecessor("Công ty Một", year_of(predecessors=both), LineageKind.MOVED)
+    assert "Tổ dân phố số 5, Tổ dân phố số 6" in find(rule, year_of(predecessors=(moved,))).sentence
+    split = find(rule, year_of(predecessors=(Predecessor("Tổ dân phố số 5", year_of(), LineageKind.SPLIT),)))
+    assert (split.met, split.figures) == (None, {"asks_reason": 1})
+    assert "không so sánh tự động" in split.sentence
+
+
 @pytest.mark.django_db
 class TestReading:
+    def test_one_that_goes_on_counts_its_households_anew_after_the_merger(self, at):
+        at("2026-07-10 09:00")
+        five, six = factories.SubjectFactory(name="Tổ dân phố số 5"), factories.SubjectFactory(name="Tổ dân phố số 6")
+        registered(five), registered(six)
+        Figures.objects.update(counted_on=IN_QUARTER)
+        given = {"into": five, "on": date(2026, 7, 1), "paper": "Nghị quyết số 15/NQ-HĐND"}
+        subjects_merge(place=factories.ward(), by=factories.person(), predecessors=[five, six], **given)
+        dossier = factories.DossierFactory(enrolment=Enrolment.objects.get(subject=five), complete=True)
+        assert asks_figures(dossier)
+        finding = find("households_100", facts_of([dossier], on=date(2026, 11, 18))[dossier.pk])
+        assert finding.met is None
+        assert "trước ngày sáp nhập 01/07/2026" in finding.sentence
+        Figures.objects.create(dossier=dossier, households=240, households_registered=240, counted_on=date(2026, 10, 20))
+        facts = facts_of([dossier], on=date(2026, 11, 18))[dossier.pk]
+        assert find("households_100", facts).met is True
+        assert find("resolution_in_q1", facts).met is True
+        assert not asks_figures(factories.DossierFactory(complete=True))
+
+    def test_a_merger_of_last_december_entered_this_year_is_no_failure(self, at):
+        at("2027-01-12 09:00")
+        five, six = (factories.EnrolmentFactory(year=2027).subject for _ in range(2))
+        given = {"name": "Tổ dân phố số 99", "into": None, "on": date(2026, 12, 15), "paper": "Nghị quyết số 15/NQ-HĐND"}
+        new = subjects_merge(place=factories.ward(), by=factories.person(), predecessors=[five, six], **given)
+        assert find("resolution_in_q1", read_facts(Enrolment.objects.get(subject=new))).met is None
+
+    def test_after_a_split_4_4_is_answered_with_a_reason_and_not_with_all_the_others(self, at):
+        at("2026-07-10 09:00")
+        five, chief = factories.SubjectFactory(name="Tổ dân phố số 5"), factories.person("chief")
+        registered(five)
+        parts = [Part("Tổ dân phố số 5A"), Part("Tổ dân phố số 5B")]
+        subject_split(subject=five, by=chief, parts=parts, on=date(2026, 7, 1), reason="Đông hộ", paper="Nghị quyết số 15")
+        dossier = factories.DossierFactory(enrolment=Enrolment.objects.get(name="Tổ dân phố số 5A"), complete=True)
+        opened = appraisal_open(dossier=dossier, by=chief)
+        assert "chia tách" in opened.results.get(code="4.4").figures["sentence"]
+        assert "4.4" not in [row.code for row in police_items_undecided(opened)]
+        with pytest.raises(Refused, match="ghi căn cứ"):
+            criteria_decide(appraisal=opened, answers={"4.4": Answer(True)}, by=chief, version=opened.version)
+        criteria_decide(appraisal=opened, answers={"4.4": Answer(True, "Giảm theo sổ theo dõi")}, by=chief, version=opened.version)
+        assert opened.results.get(code="4.4").met is True
+
+    def test_a_list_that_holds_a_predecessor_says_of_its_successor_what_the_sheet_says(self, at):
+        at("2026-07-10 09:00")
+        five, six = factories.SubjectFactory(name="Tổ dân phố số 5"), factories.SubjectFactory(name="Tổ dân phố số 6")
+        rows = [registered(five), registered(six)]
+        rows[0].has_party_organisation = False
+        rows[0].save()
+        given = {"name": "Tổ dân phố số 7", "into": None, "on": date(2026, 7, 1), "paper": "Nghị quyết số 15/NQ-HĐND"}
+        new = subjects_merge(place=factories.ward(), by=factories.person(), predecessors=[five, six], **given)
+        dossiers = [factories.DossierFactory(enrolment=one, complete=True) for one in (Enrolment.objects.get(subject=new), rows[0])]
+        day = date(2026, 11, 18)
+        assert facts_of(dossiers, on=day)[dossiers[0].pk] == facts_of(dossiers[:1], on=day)[dossiers[0].pk]
+
     @pytest.mark.parametrize(
         ("state", "met"),
         [(DossierState.COMPLETE, True), (DossierState.SUBMITTED, None), (DossierState.IN_REVIEW, None), (DossierState.WITHDRAWN, False)],
