@@ -73,7 +73,6 @@ def _load(person: Person, places: dict[str, Place], encoded: str) -> User:
         user.is_active, user.password = True, encoded
         user.save()
     if person.role:
-        Membership.objects.get_or_create(
-            user=user, role=person.role, place=places[person.place], defaults={"starts_on": SINCE, "capacity": person.capacity}
-        )
+        held = {"user": user, "role": person.role, "place": places[person.place], "starts_on": SINCE}
+        Membership.objects.get_or_create(**held, defaults={"capacity": person.capacity})
     return user
