@@ -1,5 +1,6 @@
 """All that lies in one dossier, read in a fixed number of queries: what its pages show and what its guards ask."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,19 +62,26 @@ class Contents:
     def documents(self) -> list[Document]:
         """The documents that are in the dossier, with their files."""
         files = Prefetch("document__files", FileVersion.objects.order_by("position", "-seq"))
-        others = Attachment.objects.filter(removed_at=None).exclude(dossier=self.dossier).select_related("dossier__enrolment")
-        sharing = Prefetch("document__attachments", others, to_attr="elsewhere")
         rows = Attachment.objects.filter(dossier=self.dossier, removed_at=None).annotate(is_borrowed=Exists(began_before()))
-        attachments = list(rows.select_related("document").prefetch_related(files, sharing).order_by("pk"))
+        attachments = list(rows.select_related("document").prefetch_related(files).order_by("pk"))
+        sharing = self._names_of_sharing({row.document_id for row in attachments})
         at_the_desk = handed_over_for(self.dossier) if any(row.document.on_paper for row in attachments) else set()
         for row in attachments:
             document = row.document
             read = [file for file in document.files.all() if file.shown_at or not self.as_shown]
             document.kept_files = [file for file in read if file.state == FileState.KEPT]
-            document.shared_with = [other.dossier.enrolment.name for other in document.elsewhere]
+            document.shared_with = sharing[document.pk]
             document.earlier_files = [file for file in read if file.state != FileState.KEPT and (self.as_shown or not row.is_borrowed)]
             document.handed_over = document.on_paper and document.pk in at_the_desk
         return [row.document for row in attachments]
+
+    def _names_of_sharing(self, documents: set[int]) -> dict[int, list[str]]:
+        """Whom else each of the documents serves, by its id."""
+        others = Attachment.objects.filter(document__in=documents, removed_at=None).exclude(dossier=self.dossier).order_by("pk")
+        names = defaultdict(list)
+        for document, name in others.values_list("document", "dossier__enrolment__name"):
+            names[document].append(name)
+        return names
 
     @cached_property
     def papers(self) -> list[PaperOf]:

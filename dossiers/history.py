@@ -16,6 +16,7 @@ from antt_portal.templatetags.portal import local_time
 from antt_portal.trail.models import Entry
 from dossiers import permissions, timeline_sources
 from dossiers.checklist import SHORT
+from dossiers.contents import Contents
 from dossiers.models import Dossier, FileVersion, ReviewNote
 from dossiers.timeline_sources import Told
 from dossiers.trail_words import INTERNAL, UNKNOWN, WORDS
@@ -47,17 +48,18 @@ class Day:
     happenings: list[Happening]
 
 
-def timeline_of(dossier: Dossier, user) -> list[Day]:
+def timeline_of(dossier: Dossier, user, contents: Contents | None = None) -> list[Day]:
     """What happened to `dossier`, its papers and what upper floors made of it, as far as `user` may read it, newest day first.
 
-    At most five queries, whatever its length; what reviewers keep among themselves only to those who may read it.
+    `contents` is the reading of the dossier that the page has made for `user`, if it has. At most five queries, whatever the length;
+    what reviewers keep among themselves only to those who may read it.
     """
     tellers = timeline_sources.tellers_of(dossier, user) if user.place_ids() else {}  # others read results, not how they came about
     entries = _entries_of(dossier, user, tellers)
     details = {entry.pk: json.loads(entry.body)["details"] for entry in entries}
-    papers = _Papers(dossier, user, details.values())
+    papers = _Papers(dossier, user, details.values(), contents)
     notes = ReviewNote.objects.filter(dossier=dossier).in_bulk() if any(_note_ids(one) for one in details.values()) else {}
-    names = names_of({entry.actor_id for entry in entries})
+    names = {user.pk: str(user)} | names_of({entry.actor_id for entry in entries} - {user.pk})
     lines = []
     for entry in entries:
         detail = details[entry.pk]
@@ -92,16 +94,21 @@ def _said(entry: Entry, detail: dict, papers: "_Papers") -> Told:
 
 
 class _Papers:
-    """The files that the rows of a trail name, as far as one person may see them. One query, none when no file is named."""
+    """The files that the rows of a trail name, as far as one person may see them. One query, none when no file is named, or all of
+    them are in the `contents` at hand."""
 
-    def __init__(self, dossier: Dossier, user, details):
+    def __init__(self, dossier: Dossier, user, details, contents: Contents | None):
         self.dossier = dossier
-        named = [detail for detail in details if "document" in detail]
-        files = {pk for detail in named for pk in _file_ids(detail)}
-        documents = {detail["document"] for detail in named}
-        seen = FileVersion.objects.visible_to(user).filter(Q(pk__in=files) | Q(document__in=documents)) if named else ()
-        self.files = {file.pk: file for file in seen.select_related("document")} if named else {}
-        self.documents = {file.document_id: file.document for file in self.files.values()}
+        self.documents = {document.pk: document for document in contents.documents} if contents else {}
+        self.files = {file.pk: file for one in self.documents.values() for file in (*one.kept_files, *one.earlier_files)}
+        elsewhere = [detail for detail in details if "document" in detail and detail["document"] not in self.documents]
+        if elsewhere:
+            self._read(user, {pk for one in elsewhere for pk in _file_ids(one)}, {one["document"] for one in elsewhere})
+
+    def _read(self, user, files: set[int], documents: set[int]) -> None:
+        seen = FileVersion.objects.visible_to(user).filter(Q(pk__in=files) | Q(document__in=documents)).select_related("document")
+        self.files |= {file.pk: file for file in seen}
+        self.documents |= {file.document_id: file.document for file in self.files.values()}
 
     def named_in(self, detail: dict) -> str:
         """“nghị quyết”, the paper that a row is about; empty when it is about none, or none that may be seen."""
@@ -155,7 +162,8 @@ def _alike(line: Happening) -> tuple:
 
 
 def names_of(user_ids: set[int | None]) -> dict[int, str]:
-    return {user.pk: str(user) for user in User.objects.filter(pk__in=user_ids - {None})}
+    wanted = user_ids - {None}
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=wanted)} if wanted else {}
 
 
 def conflict_sentence(dossier: Dossier) -> str:

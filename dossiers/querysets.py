@@ -18,6 +18,8 @@ def dossier_scope(user, path: str = "") -> Q:
 
     What has not been sent is the subject's own business: an officer of the place sees that it exists, the area officer helps.
     """
+    if not user.current_memberships:
+        return _own_subjects(user, path)
     return _whole_places(user, path) | _own_subjects(user, path) | _moved_in(user, path)
 
 
@@ -27,6 +29,8 @@ def paper_scope(user, path: str, shown: Q, own: Q) -> Q:
 
     `path` leads to the attachment, `shown` says what reached the police: a file that was replaced or taken out before sending never did.
     """
+    if not user.current_memberships:
+        return own
     dossier = f"{path}dossier__"
     sent = Q(**{f"{dossier}state__in": NOT_DRAFTS, f"{dossier}received_at__isnull": False, f"{path}removed_at": None})
     filled_here = Q(**{f"{dossier}subject__kind": SubjectKind.WARD, f"{dossier}place__in": user.place_ids(*FILL_FOR_THE_WARD)})

@@ -10,8 +10,8 @@ from antt_portal.notices.services import tell
 from dossiers.checklist import SHORT
 from dossiers.models import Dossier
 from registrations.choices import SubjectKind
-from registrations.models import Subject, SubjectMember
-from registrations.rosters.area_officers import with_officer
+from registrations.models import SubjectMember
+from registrations.rosters.area_officers import officer_for
 
 TO_REVIEWERS = {
     "submit": "{subject} đã gửi {dossier}, chờ tiếp nhận.",
@@ -84,7 +84,9 @@ def reviewers_of(dossier: Dossier):
     """The police officers of the deciding place, and the subject's area officer."""
     day = clock.today()
     officers = Membership.objects.in_force(day).filter(place=dossier.deciding_place_id, role=Role.POLICE_OFFICER)
-    return User.objects.filter(Q(pk__in=officers.values("user")) | Q(pk__in=_area_officer(dossier)), is_active=True)
+    area_officer = area_officer_of(dossier)
+    beat = Q(pk=area_officer.pk) if area_officer else Q()
+    return User.objects.filter(Q(pk__in=officers.values("user")) | beat, is_active=True)
 
 
 def filers_of(dossier: Dossier):
@@ -99,10 +101,5 @@ def filers_of(dossier: Dossier):
 
 
 def area_officer_of(dossier: Dossier) -> User | None:
-    """Whom the subject's people may call: the area officer responsible for it today."""
-    return User.objects.filter(pk__in=_area_officer(dossier)).first()
-
-
-def _area_officer(dossier: Dossier):
-    """The id of that officer, by the one rule of all lists; nobody when the role ended or the account was closed."""
-    return with_officer(Subject.objects.filter(pk=dossier.subject_id), clock.today(), subject="pk").values("officer_id")
+    """Whom the subject's people may call: the area officer responsible for it today, by the one rule of all lists."""
+    return officer_for(dossier.subject, clock.today())

@@ -50,16 +50,22 @@ def own_subject_ids(user, *roles: str) -> list[int]:
 GENERATIONS = 4  # of those that a moved subject came of: one that moved more often than this within a few years is not known
 
 
-def moved_into(user):
+def moved_into(user) -> list[int]:
     """Ids of the subjects that moved into a place which `user` reads whole, and of those that they came of in turn: their history is
-    handed over, to be read (practice P7)."""
+    handed over, to be read (practice P7). Read once for each request's user: every list asks it."""
+    if "_moved_into" not in user.__dict__:
+        user.__dict__["_moved_into"] = _moved_into(user) if user.place_ids() else []
+    return user.__dict__["_moved_into"]
+
+
+def _moved_into(user) -> list[int]:
     from registrations.models import SubjectLineage
 
     moved = Q(within(user, "successor__place"), kind=LineageKind.MOVED)
     known = SubjectLineage.objects.filter(moved)
     for _ in range(GENERATIONS - 1):
         known = SubjectLineage.objects.filter(moved | Q(successor__in=known.values("predecessor")) & ~Q(kind=LineageKind.RENAMED))
-    return known.values("predecessor")
+    return list(known.values_list("predecessor", flat=True))
 
 
 class SubjectQuerySet(models.QuerySet):

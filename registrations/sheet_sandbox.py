@@ -7,6 +7,7 @@ and little time (bars S23):
     sheet_sandbox.py FILE      prints {"rows": [[number, [cells]], …]}, or {"refused": what is wrong and what to do}
 """
 
+import gc
 import io
 import json
 import resource
@@ -133,6 +134,7 @@ def limit_this_process() -> None:
 
 def main(file: str) -> str:
     limit_this_process()
+    gc.freeze()  # what was imported stays: the collector of cycles need not go through it while rows are read
     try:
         return printed(filled_rows(Path(file).read_bytes()))
     except NotTaken as problem:

@@ -221,7 +221,7 @@ class _RowCheck:
         read = {}
         for column in COLUMNS:
             index = self.columns.get(column.field)
-            if index is None or index >= len(values):
+            if index is None or index >= len(values) or values[index] is None:
                 continue
             try:
                 value = column.read(values[index])

@@ -7,17 +7,7 @@ from dossiers import permissions
 from dossiers.choices import EDITABLE
 from dossiers.models import Dossier
 
-READ = (
-    "subject__place__parent",
-    "enrolment",
-    "place__parent",
-    "deciding_place",
-    "figures",
-    "submitted_by",
-    "entered_by",
-    "reviewer",
-    "claimed_by",
-)
+READ = ("subject__place__parent", "enrolment", "place__parent", "deciding_place", "figures")
 
 
 def seen_dossier(request, pk: int) -> Dossier:

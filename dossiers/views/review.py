@@ -53,7 +53,8 @@ def review_page(request, dossier: Dossier, *, refusal: Refused | None = None, ty
         "is_done": dossier.state not in (DossierState.SUBMITTED, DossierState.IN_REVIEW),
     }
     if shown:
-        context |= _contents_for(request, dossier, typed) | _reviewing(request, dossier)
+        context |= _contents_for(request, dossier, typed)
+        context |= _reviewing(request, dossier, context["contents"])
     return render(request, "dossiers/review.html", context, status=refusal.status if refusal else 200)
 
 
@@ -78,7 +79,7 @@ def _contents_for(request, dossier: Dossier, typed) -> dict:
     }
 
 
-def _reviewing(request, dossier: Dossier) -> dict:
+def _reviewing(request, dossier: Dossier, contents: Contents) -> dict:
     """Who does what with it: the holder (to those whose business that is), why it stands so, and all that happened."""
     is_inside = permissions.may_read_remarks(request.user, dossier)
     return {
@@ -88,7 +89,7 @@ def _reviewing(request, dossier: Dossier) -> dict:
         and permissions.may_review(request.user, dossier)
         and not permissions.is_ones_own(request.user, dossier),
         "standing": standing_of(dossier),
-        "timeline": history.timeline_of(dossier, request.user),
+        "timeline": history.timeline_of(dossier, request.user, contents),
     }
 
 

@@ -56,6 +56,6 @@ def dossier(request, pk):
             "actions": {step.action: step for step in permissions.allowed_actions(request.user, row)},
             "area_officer": telling.area_officer_of(row),
             "standing": standing_of(row),
-            "timeline": history.timeline_of(row, request.user),
+            "timeline": history.timeline_of(row, request.user, contents),
         },
     )

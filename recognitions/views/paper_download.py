@@ -4,17 +4,18 @@ from django.http import Http404, HttpResponse
 
 from antt_portal.jobs.services import WillNeverWork
 from antt_portal.refusals import Refused
-from recognitions.paper_files import PDF, WORD, pdf_of, word_of
 from recognitions.paper_text import PaperText
 
-FORMS = {"pdf": (PDF, pdf_of), "docx": (WORD, word_of)}
+FORMS = ("pdf", "docx")
 
 
 def paper_download(paper: PaperText, form: str, *, name: str) -> HttpResponse:
     """The paper as a download; `form` is pdf or docx. Made anew each time: what counts is the paper that is signed."""
     if form not in FORMS:
         raise Http404
-    media_type, make = FORMS[form]
+    from recognitions.paper_files import PDF, WORD, pdf_of, word_of  # python-docx is slow to import: only who wants a file waits
+
+    media_type, make = (PDF, pdf_of) if form == "pdf" else (WORD, word_of)
     try:
         content = make(paper)
     except WillNeverWork as problem:

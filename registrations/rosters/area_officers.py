@@ -12,7 +12,7 @@ from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import Membership, User
 from antt_portal.places.models import Place
 from registrations.choices import MemberRole, SubjectKind
-from registrations.models import SubjectMember
+from registrations.models import Subject, SubjectMember
 
 NOBODY = "Chưa phân công"
 
@@ -35,6 +35,14 @@ def officer_of_each(subject_ids: Iterable[int], officers: Iterable[User], day: d
     by_id = {officer.pk: officer for officer in officers}
     rows = _assigned(day).filter(subject__in=list(subject_ids), user__in=by_id).order_by("starts_on", "-user_id")
     return {subject_id: by_id[user_id] for subject_id, user_id in rows.values_list("subject_id", "user_id")}
+
+
+def officer_for(subject: Subject, day: date) -> User | None:
+    """The same for one subject; None when nobody walks its beat. One query."""
+    held = Membership.objects.in_force(day).filter(place=subject.place_id, role=Role.AREA_OFFICER)
+    assigned = _assigned(day).filter(subject=subject, user__in=held.values("user"), user__is_active=True)
+    last = assigned.order_by("-starts_on", "user_id").select_related("user").first()
+    return last.user if last else None
 
 
 def without_officer(rows: QuerySet, officers: Iterable[User], day: date) -> QuerySet:

@@ -11,6 +11,7 @@ from django.db import transaction
 from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import Membership
+from antt_portal.collector import collector_at_rest
 from antt_portal.places.models import Place
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail import services as trail
@@ -114,6 +115,7 @@ def units_preview(*, rows: Sequence[UnitRow], place: Place) -> ImportSummary:
     return units_intended(rows=rows, place=place).summary
 
 
+@collector_at_rest()
 def units_import(
     *, rows: Sequence[UnitRow], place: Place, by, source_sha256: str, expected: str | None = None, unit_list: int | None = None
 ) -> ImportSummary:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from antt_portal import clock, file_store
 from antt_portal.accounts.models import User
+from antt_portal.collector import collector_at_rest
 from antt_portal.file_names import safe_name
 from antt_portal.places.models import Place
 from antt_portal.refusals import Conflict, NotYours, Refused
@@ -38,6 +39,7 @@ class Look:
     fingerprint: str = ""
 
 
+@collector_at_rest()
 def unit_list_keep(*, place: Place, by, upload: TemporaryUploadedFile) -> UnitList:
     """Keep an Excel list that was sent for `place`; nothing of the roster changes yet.
 
@@ -69,6 +71,7 @@ def unit_list_keep(*, place: Place, by, upload: TemporaryUploadedFile) -> UnitLi
     return row
 
 
+@collector_at_rest()
 def unit_list_look(*, unit_list: UnitList) -> Look:
     """What `unit_list_take_in` would do now; nothing is written."""
     result = _read(unit_list)
@@ -83,6 +86,7 @@ def unit_list_look(*, unit_list: UnitList) -> Look:
     return Look(preview=preview, fingerprint=intended.fingerprint)
 
 
+@collector_at_rest()
 def unit_list_take_in(*, unit_list: UnitList, by, fingerprint: str) -> ImportSummary:
     """Take a kept list in: all of it, and exactly what the preview with this `fingerprint` showed.
 

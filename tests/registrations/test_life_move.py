@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from antt_portal.accounts.models import User
 from antt_portal.notices.models import Notice
 from antt_portal.places.models import Place
 from antt_portal.refusals import NotYours, Refused
@@ -116,6 +117,7 @@ def test_the_new_ward_reads_the_history_and_may_not_change_it(firm, new_ward):
     assert not Subject.objects.visible_to(officer).filter(pk=firm.pk).exists()
     moved(firm, new_ward)
     for reader, sees in ((officer, True), (neighbour, False)):
+        reader = User.objects.get(pk=reader.pk)  # as the next request finds them
         assert Subject.objects.visible_to(reader).filter(pk=firm.pk).exists() is sees
         assert Enrolment.objects.visible_to(reader).filter(subject=firm).exists() is sees
         assert Dossier.objects.visible_to(reader).filter(pk=dossier.pk).exists() is sees

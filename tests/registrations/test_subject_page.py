@@ -131,5 +131,5 @@ def test_the_number_of_queries_does_not_grow(client, area, many, django_assert_m
         EnrolmentFactory(subject=area, year=2030 - number)
         SubjectMemberFactory(subject=area)
     client.force_login(person())
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         client.get(reverse("subject", args=[area.pk]))
