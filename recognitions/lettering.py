@@ -7,8 +7,6 @@ here, and the page only places lines that are known to be short enough. Pure: wo
 from dataclasses import dataclass
 from functools import cache
 
-from PIL import ImageFont
-
 from antt_portal.print_assets import face_path
 
 MM = 72 / 25.4  # points in a millimetre
@@ -30,7 +28,9 @@ def width_of(words: str, *, size: float, face: str) -> float:
 
 
 @cache
-def _ruler(face: str) -> ImageFont.FreeTypeFont:
+def _ruler(face: str):
+    from PIL import ImageFont  # slow to import: only who sets letters waits
+
     return ImageFont.truetype(str(face_path(face)), 1000, layout_engine=ImageFont.Layout.BASIC)
 
 

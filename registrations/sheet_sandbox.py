@@ -20,7 +20,6 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
-from openpyxl import load_workbook
 
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 20
@@ -49,6 +48,8 @@ def filled_rows(content: bytes) -> Iterator[Row]:
     """
     _judge_archive(content)
     try:
+        from openpyxl import load_workbook  # slow to import: the portal starts without it
+
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         if not book.worksheets:
             raise NotTaken("Tệp không có trang tính nào. Ông/bà điền vào tệp mẫu rồi nạp lại.")

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from openpyxl.utils import get_column_letter
-
 from antt_portal.text import folded
 from registrations.choices import ORGANISATION_KINDS, Level, SubjectKind
 from registrations.units import cells
@@ -300,6 +298,8 @@ def twice_in_file(rows: list[UnitRow], columns: dict[str, int]) -> Iterator[RowE
 
 def address(index: int, number: int) -> str:
     """The address of a cell as Excel shows it: column index from 0, row number from 1."""
+    from openpyxl.utils import get_column_letter  # slow to import: only who has an error to tell waits
+
     return f"{get_column_letter(index + 1)}{number}"
 
 

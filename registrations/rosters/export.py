@@ -26,7 +26,6 @@ from registrations.models import Enrolment
 from registrations.rosters.area_officers import NOBODY, officer_names, with_officer
 from registrations.rosters.contacts import contacts_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 HEADER_FONT = Font(bold=True, color="FFFFFF")
 HEADER_FILL = PatternFill("solid", start_color="8B0000")

@@ -23,7 +23,6 @@ from registrations.services.roster import roster_open
 from registrations.services.subjects import ImportSummary, Intended, UnitsRefused, known_of, must_stand, units_import, units_intended
 from registrations.unit_import import Checked, Known, RowError, checked
 from registrations.units.preview import Officers, Preview, preview_of
-from registrations.units.template import as_bytes, unit_template
 from registrations.units.words import as_row
 from registrations.workbooks import MAX_FILE_BYTES, Unreadable, read_apart, sheet_of
 
@@ -121,6 +120,8 @@ def units_write_out(*, place: Place, by) -> bytes:
     """
     if not may_change_roster(by, place):
         raise NotYours
+    from registrations.units.template import as_bytes, unit_template  # openpyxl is slow to import: only who wants a file waits
+
     known = known_of(place)
     usernames = _officer_usernames(place, known)
     with transaction.atomic():

@@ -19,12 +19,10 @@ from antt_portal.accounts.reauthentication import password_again
 from antt_portal.capped_uploads import TOO_LARGE, capped_upload
 from antt_portal.refusals import Refused
 from registrations.people.representatives import without_head
-from registrations.people.template import EXPLANATIONS, people_template
-from registrations.rosters.export import XLSX
 from registrations.services.members import REPRESENTS
 from registrations.services.people_lists import REPRESENTATIVES, PeopleRefused, columns_for, people_import, people_intended
 from registrations.units.list_forms import UnitListForm
-from registrations.workbooks import read_apart, sheet_of
+from registrations.workbooks import XLSX, read_apart, sheet_of
 
 KEPT = "kept"
 ERRORS_SHOWN = 1000
@@ -117,6 +115,8 @@ def _filled_template(request, place):
 
 
 def _excel(place, kind, heads=()) -> HttpResponse:
+    from registrations.people.template import people_template  # openpyxl is slow to import: only who wants a file waits
+
     roles = REPRESENTS if kind == REPRESENTATIVES else memberships.roles_of(place)
     content = people_template(columns_for(kind, place), roles=roles, heads=heads, today=clock.today())
     headers = {"Content-Disposition": f'attachment; filename="mau-{kind}.xlsx"', "Cache-Control": "private, no-store"}
@@ -124,6 +124,8 @@ def _excel(place, kind, heads=()) -> HttpResponse:
 
 
 def _upload_page(request, place, kind, form, *, refusal: PeopleRefused | None = None, status: int = 200):
+    from registrations.people.template import EXPLANATIONS  # openpyxl is slow to import: only who wants a file waits
+
     errors = refusal.errors if refusal else ()
     context = _words(place, kind) | {
         "form": form,

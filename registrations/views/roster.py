@@ -21,9 +21,9 @@ from registrations.filters import FOLLOWED, GROUPS, IN_SCOPE, LEFT, QUESTIONS, R
 from registrations.models import Enrolment
 from registrations.permissions import ROSTER_READERS, may_change_roster, roster_places
 from registrations.plans import YearCalendar, calendar_for
-from registrations.rosters import export as export_file
 from registrations.rosters.area_officers import officer_of_each, officers_of, without_officer
 from registrations.rosters.standing import standing_of
+from registrations.workbooks import XLSX
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,11 @@ def roster_export(request, code, year):
     chosen = RosterFilter(request.GET, rows, calendar=calendar_for(place, year), officers=officers_of(place, clock.today()))
     if request.method != "POST":
         return _export_page(request, place, year, chosen)
+    from registrations.rosters import export as export_file  # openpyxl is slow to import: only who wants a file waits
+
     file = export_file.roster_export(place=place, year=year, chosen=chosen, by=request.user)
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(file.content, content_type=export_file.XLSX, headers=headers)
+    return HttpResponse(file.content, content_type=XLSX, headers=headers)
 
 
 def roster_place(user, code: str, year: int, *, ward: bool = False) -> Place:

@@ -16,12 +16,10 @@ from antt_portal.refusals import Refused
 from registrations.choices import SubjectKind
 from registrations.models import Subject, UnitList
 from registrations.permissions import may_change_roster
-from registrations.rosters.export import XLSX
 from registrations.services import unit_lists as services
 from registrations.unit_import import ACCEPTED_KINDS, COLUMNS
 from registrations.units.list_forms import UnitListForm
-from registrations.units.template import EXPLANATIONS, as_bytes
-from registrations.units.template import unit_template as template
+from registrations.workbooks import XLSX
 
 EARLIER = 20
 ERRORS_SHOWN = 1000
@@ -73,6 +71,9 @@ def unit_template(request, code):
     place = _own_ward(request, code)
     if request.method == "POST":
         return _filled_template(request, place)
+    from registrations.units.template import as_bytes  # openpyxl is slow to import: only who wants a file waits
+    from registrations.units.template import unit_template as template
+
     return _excel(as_bytes(template()), "mau-danh-sach-don-vi.xlsx")
 
 
@@ -95,6 +96,8 @@ def _seen(request, place: Place, pk: int) -> UnitList:
 
 
 def _upload_page(request, place: Place, form: UnitListForm, *, status: int = 200):
+    from registrations.units.template import EXPLANATIONS  # openpyxl is slow to import: only who wants a file waits
+
     earlier = UnitList.objects.visible_to(request.user).filter(place=place)
     context = {
         "place": place,
