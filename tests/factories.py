@@ -21,9 +21,9 @@ from recognitions.models import Certificate, Decision, Recognition
 from recognitions.services import certificates
 from registrations.choices import Level, MemberRole, SizeClass, SubjectKind, SubjectStatus
 from registrations.models import Enrolment, Subject, SubjectMember, UnitList
-from registrations.rosters.export import XLSX
 from registrations.services.unit_lists import unit_list_keep
 from registrations.units.template import EXAMPLES, as_bytes, unit_template
+from registrations.workbooks import XLSX
 
 PASSWORD = "tre-xanh-ben-ao-37"
 LONG_AGO = date(2021, 1, 1)
