@@ -1,7 +1,7 @@
 """Prints one JSON object a line, `{"name", "value", "unit", "limit", "ok"}`, and exits 1 when a limit is passed.
 
-Names of groups as arguments measure only those: start, pages, imports, wards (last: it fills a hundred wards). Everything happens on the embedded default in a
-temporary folder; a database that the environment names is never touched.
+Names of groups as arguments measure only those: start, pages, imports, wards (last, since it fills a hundred wards). Everything
+happens on the embedded default in a temporary folder; a database that the environment names is never touched.
 """
 
 import os
