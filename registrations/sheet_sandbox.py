@@ -81,9 +81,9 @@ def _judge_archive(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _judge_entries(archive.infolist())
             _judge_markup(archive)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
-        if isinstance(error, DefusedXmlException):
-            raise NotTaken(f"Tệp chứa khai báo lạ, không được mở vì lý do an toàn. {SAVE_AS_XLSX}") from error
+    except DefusedXmlException as error:
+        raise NotTaken(f"Tệp chứa khai báo lạ, không được mở vì lý do an toàn. {SAVE_AS_XLSX}") from error
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:  # whatever zipfile raises
         raise NotTaken(f"Tệp này không phải là tệp Excel (.xlsx) hoặc đã bị hỏng. {SAVE_AS_XLSX}") from error
 
 

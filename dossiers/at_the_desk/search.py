@@ -86,8 +86,8 @@ def _row_of(user, dossier: Dossier, subject: Subject) -> DeskDossier:
     if not permissions.may_take_in(user, dossier):
         return DeskDossier(label, "", dossier.state, f"Nộp tại Công an {dossier.deciding_place.name}")
     if takes_paper(dossier):
-        hint = "Nhận bổ sung bản giấy" if dossier.state in (DossierState.RETURNED, *BEING_CHECKED) else "Nhận bản giấy"
-        return DeskDossier(label, intake_address(dossier), dossier.state, hint)
+        act = "Nhận bổ sung bản giấy" if dossier.state in (DossierState.RETURNED, *BEING_CHECKED) else "Nhận bản giấy"
+        return DeskDossier(f"{act}: {label[0].lower()}{label[1:]}", intake_address(dossier), dossier.state, "")
     return DeskDossier(
         label, reverse("dossier", args=[dossier.pk]), dossier.state, f"Mã {dossier.receipt_code}" if dossier.receipt_code else ""
     )

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from antt_portal import clock
 from antt_portal.accounts.models import User
-from antt_portal.accounts.people.staff import LIFE, LONGEST_WORDS, NOW, WAY_IN, by_life, by_way_in, named, with_slips
+from antt_portal.accounts.people.staff import LIFE, LONGEST_WORDS, NOW, WAY_IN, PeopleFilter, with_slips
 from antt_portal.accounts.ways_in import care
 from registrations.choices import MemberRole, SubjectKind
 from registrations.models import Subject, SubjectMember
@@ -13,8 +13,11 @@ from registrations.models import Subject, SubjectMember
 IN_ORDER = ("subject__sort_key", "pk")
 
 
-class RepresentativeFilter(forms.Form):
-    """Narrows the representatives by words, what they are, whether they are so today, and way in."""
+class RepresentativeFilter(PeopleFilter):
+    """The representatives of a ward's subjects, found by the subject's name too."""
+
+    role_field = "la"
+    searched = ("subject__name_key",)
 
     tu_khoa = forms.CharField(label="Tên người, số điện thoại hoặc đơn vị", required=False, max_length=LONGEST_WORDS)
     la = forms.ChoiceField(
@@ -24,23 +27,6 @@ class RepresentativeFilter(forms.Form):
     )
     luc = forms.ChoiceField(label="Thời gian", required=False, choices=[*({**LIFE, NOW: "Đang đại diện", "sap": "Sắp đại diện"}.items())])
     vao = forms.ChoiceField(label="Đăng nhập", required=False, choices=[("", "Tất cả"), *WAY_IN.items()])
-
-    @property
-    def given(self) -> dict[str, str]:
-        """The filters asked for; what is not understood is told at its field and counts as not asked for."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def narrow(self, rows):
-        given = self.given
-        rows = by_life(rows, given.get("luc", NOW))
-        if "la" in given:
-            rows = rows.filter(role=given["la"])
-        if "vao" in given:
-            rows = by_way_in(rows, given["vao"])
-        if "tu_khoa" in given:
-            rows = rows.filter(pk__in=named(rows, given["tu_khoa"], "subject__name_key"))
-        return rows
 
 
 def representatives_of(place):

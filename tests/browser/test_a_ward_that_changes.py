@@ -58,7 +58,11 @@ def test_a_ward_from_its_list_of_units_to_a_merger(officers, page_at, at):
     at("2026-07-02 08:30")
     with visit(page_at, officers["desk"], DESK) as page:
         _merges_both_areas(page)
-        _sees_the_merger_in_the_figures(page)
+        _sees_the_merger_on_the_roster(page)
+        page.get_by_role("link", name="Kết quả đăng ký").click()
+        expect(_figure(page, "đã đăng ký, trong số phường, xã xét")).to_contain_text("1 / 4")
+        expect(page.get_by_role("row").filter(has_text=MERGED)).to_contain_text("Đã đăng ký")
+        expect(page.get_by_role("row").filter(has_text=COMPANIES[0])).to_contain_text("Đặng Thu Thảo")
     call_command("doctor")
 
 
@@ -276,13 +280,8 @@ def _merges_both_areas(page: Page) -> None:
     expect(page.get_by_text(f"Đã sáp nhập thành {MERGED}.")).to_be_visible()
 
 
-def _sees_the_merger_in_the_figures(page: Page) -> None:
+def _sees_the_merger_on_the_roster(page: Page) -> None:
     page.get_by_role("link", name="Danh sách", exact=True).click()
     expect(_figure(page, "đã đăng ký, trong số thuộc diện xét")).to_contain_text("1 / 5")
     _figure(page, "đã ra khỏi danh sách").click()
     expect(page.get_by_role("row").filter(has_text=SECOND_AREA)).to_contain_text("Đã sáp nhập")
-    page.get_by_role("link", name="Kết quả đăng ký").click()
-    expect(_figure(page, "đã đăng ký, trong số phường, xã xét")).to_contain_text("1 / 4")
-    row = page.get_by_role("row").filter(has_text=MERGED)
-    expect(row).to_contain_text("Đã đăng ký")
-    expect(page.get_by_role("row").filter(has_text=COMPANIES[0])).to_contain_text("Đặng Thu Thảo")

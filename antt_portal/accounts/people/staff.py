@@ -14,17 +14,12 @@ WAY_IN = {"chua": "Chưa đăng nhập lần nào", "phieu": "Có phiếu còn h
 LONGEST_WORDS = 100
 
 
-class StaffFilter(forms.Form):
-    """Narrows the staff by words, role, whether it is held today, and way in."""
+class PeopleFilter(forms.Form):
+    """Narrows a list of people by words, what they are, whether they are so today, and way in. `role_field` names the field that
+    says what they are, `searched` the folded keys that the words may also be found in."""
 
-    tu_khoa = forms.CharField(label="Tên hoặc số điện thoại", required=False, max_length=LONGEST_WORDS)
-    vai = forms.ChoiceField(label="Vai trò", required=False)
-    luc = forms.ChoiceField(label="Thời gian", required=False, choices=list(LIFE.items()))
-    vao = forms.ChoiceField(label="Đăng nhập", required=False, choices=[("", "Tất cả"), *WAY_IN.items()])
-
-    def __init__(self, data, *, place):
-        super().__init__(data)
-        self.fields["vai"].choices = [("", "Tất cả"), *((role, Role(role).label) for role in roles_of(place))]
+    role_field: str
+    searched: tuple[str, ...] = ()
 
     @property
     def given(self) -> dict[str, str]:
@@ -35,13 +30,28 @@ class StaffFilter(forms.Form):
     def narrow(self, rows):
         given = self.given
         rows = by_life(rows, given.get("luc", NOW))
-        if "vai" in given:
-            rows = rows.filter(role=given["vai"])
+        if self.role_field in given:
+            rows = rows.filter(role=given[self.role_field])
         if "vao" in given:
             rows = by_way_in(rows, given["vao"])
         if "tu_khoa" in given:
-            rows = rows.filter(pk__in=named(rows, given["tu_khoa"]))
+            rows = rows.filter(pk__in=named(rows, given["tu_khoa"], *self.searched))
         return rows
+
+
+class StaffFilter(PeopleFilter):
+    """The staff of a place."""
+
+    role_field = "vai"
+
+    tu_khoa = forms.CharField(label="Tên hoặc số điện thoại", required=False, max_length=LONGEST_WORDS)
+    vai = forms.ChoiceField(label="Vai trò", required=False)
+    luc = forms.ChoiceField(label="Thời gian", required=False, choices=list(LIFE.items()))
+    vao = forms.ChoiceField(label="Đăng nhập", required=False, choices=[("", "Tất cả"), *WAY_IN.items()])
+
+    def __init__(self, data, *, place):
+        super().__init__(data)
+        self.fields["vai"].choices = [("", "Tất cả"), *((role, Role(role).label) for role in roles_of(place))]
 
 
 def staff_of(place):
