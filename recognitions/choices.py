@@ -66,3 +66,66 @@ class CertificateState(models.TextChoices):
 class CopyPurpose(models.TextChoices):
     PRINT_FILE = "print_file", "In cả đợt"
     SINGLE = "single", "In một giấy"
+
+
+class FollowUpKind(models.TextChoices):
+    """What a line of the year's book is about (practice P15)."""
+
+    CHECK = "check", "Kiểm tra"
+    REMINDER = "reminder", "Nhắc nhở"
+    INCIDENT = "incident", "Vụ việc"
+    DISCIPLINE = "discipline", "Vi phạm bị kỷ luật"
+
+
+class Trend(models.TextChoices):
+    """How a window's cases stand against the year before, where only the conclusion is kept (practice P16)."""
+
+    FEWER = "fewer", "Giảm"
+    EQUAL = "equal", "Bằng"
+    MORE = "more", "Tăng"
+
+
+class ReopenedBy(models.TextChoices):
+    """What opened a concluded appraisal again by itself."""
+
+    FIGURES = "figures", "Số liệu của Công an đã thay đổi"
+    PAPER = "paper", "Giấy tờ trong hồ sơ đã thay đổi"
+    INCIDENT = "incident", "Có vụ việc trong mốc đánh giá"
+
+
+class BodyAnswer(models.TextChoices):
+    """What a consulted body said; no answer at all is “Không có ý kiến trả lời”, never agreement (practice P17)."""
+
+    AGREES = "agrees", "Thống nhất"
+    OBJECTS = "objects", "Có ý kiến khác"
+
+
+class AnsweredHow(models.TextChoices):
+    LINK = "link", "Qua đường dẫn"
+    PAPER = "paper", "Bằng văn bản"
+
+
+class ReviewMeetingState(models.TextChoices):
+    INVITED = "invited", "Đã mời họp"
+    HELD = "held", "Đã họp, có biên bản"
+    CANCELLED = "cancelled", "Không họp"
+
+
+class DecidesAs(models.TextChoices):
+    """In whose name a decision is made: the committee's (Điều 10) or the chairperson's own (the reading of Điều 9; practice P11)."""
+
+    COMMITTEE = "committee", "Ủy ban nhân dân (TM.)"
+    CHAIRPERSON = "chairperson", "Chủ tịch Ủy ban nhân dân"
+
+
+class ReissueReason(models.TextChoices):
+    LOST = "lost", "Bị mất"
+    DAMAGED = "damaged", "Bị hỏng"
+    WRONG_NAME = "wrong_name", "Sai tên khi in"
+    CORRECTED = "corrected", "Đính chính theo quyết định"
+
+
+class SheetMovementKind(models.TextChoices):
+    RECEIVED = "received", "Nhận phôi"
+    SPOILED = "spoiled", "Phôi hỏng"
+    RETURNED = "returned", "Nộp trả phôi"

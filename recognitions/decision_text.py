@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from antt_portal.accounts.choices import Role, SigningCapacity
 from antt_portal.accounts.models import Membership
+from antt_portal.papers.text import Annex, Column, PaperText, Paragraph, Part, Signature, Table
 from antt_portal.places.models import Place
 from recognitions import paper_words as words
 from recognitions.certificate_facts import SIGNING_LINES
 from recognitions.choices import DecisionKind
 from recognitions.models import Decision, ProposalItem
-from recognitions.paper_text import ListPart, ListRow, PaperText, Paragraph
 from recognitions.services.decisions import items_of
 from registrations.models import Enrolment
 
@@ -43,24 +43,22 @@ def text_of(decision: Decision) -> PaperText:
     number_line = f"Số: {decision.symbol}" if decision.symbol else "Số:      /QĐ-UBND"
     capacity, signer_name = _signer(decision)
     return PaperText(
-        superior="",
         issuer=("ỦY BAN NHÂN DÂN", place.name.upper()),
         number_line=number_line,
         place_and_date=f"{place.bare_name}, {words.date_words(decision.dated_on)}",
         title="QUYẾT ĐỊNH",
         about=f"Về việc {verb} {kinds} {words.STANDARD} năm {decision.year}",
-        addressee="",
         authority=words.committee(place).upper(),
         grounds=ended(_grounds(decision)),
         resolves="QUYẾT ĐỊNH:",
         body=_articles(decision, rows),
-        signing_lines=SIGNING_LINES[capacity],
-        signer_name=signer_name,
+        signature=Signature(SIGNING_LINES[capacity], signer_name),
         recipients=recipients_of(place),
-        list_about=f"{kinds[:1].upper()}{kinds[1:]} {_passive(verb)} {words.STANDARD} năm {decision.year}",
-        list_source=(f"(Kèm theo Quyết định {in_text(number_line)} {words.date_words(decision.dated_on)} của {words.committee(place)})"),
-        remark_head=UNMET if decision.kind == DecisionKind.REFUSE else "",
-        parts=parts_of(items, with_reasons=decision.kind == DecisionKind.REFUSE),
+        annex=Annex(
+            about=f"{kinds[:1].upper()}{kinds[1:]} {_passive(verb)} {words.STANDARD} năm {decision.year}",
+            source=f"(Kèm theo Quyết định {in_text(number_line)} {words.date_words(decision.dated_on)} của {words.committee(place)})",
+            table=list_of(items, with_reasons=decision.kind == DecisionKind.REFUSE),
+        ),
     )
 
 
@@ -126,18 +124,32 @@ def recipients_of(place: Place) -> tuple[str, ...]:
     return ("Như Điều 3;", f"Đảng ủy, HĐND {words.kind_of_place(place)} (để báo cáo);", f"Công an {above} (để báo cáo);", kept)
 
 
-def parts_of(items: Iterable[ProposalItem], *, with_reasons: bool, prefix: str = "") -> tuple[ListPart, ...]:
+def list_of(items: Iterable[ProposalItem], *, with_reasons: bool) -> Table:
     """The annexed list by kind, numbered through; with what was not met where that is to be told."""
+    return Table(columns_of(with_reasons=with_reasons), parts_of(items, with_reasons=with_reasons))
+
+
+def columns_of(*, with_reasons: bool) -> tuple[Column, ...]:
+    """The columns of a list of subjects."""
+    ordinal = Column("STT", 13, centred=True)
+    if with_reasons:
+        return (ordinal, Column("Tên", 52), Column("Địa chỉ", 45), Column(UNMET, 55))
+    return (ordinal, Column("Tên", 82), Column("Địa chỉ", 70))
+
+
+def parts_of(items: Iterable[ProposalItem], *, with_reasons: bool, with_remarks=None, prefix: str = "") -> tuple[Part, ...]:
+    """The rows by kind, numbered through. `with_reasons` fills a fourth cell, `with_remarks` (default: the same) says for which."""
     by_enrolment = {item.appraisal.enrolment_id: item for item in items}
     groups = words.by_kind(item.appraisal.enrolment for item in by_enrolment.values())
+    told = with_reasons if with_remarks is None else with_remarks
     parts, number = [], 0
     for kind, rows in groups.items():
         lines = []
         for row in rows:
             number += 1
-            remark = unmet_words(by_enrolment[row.pk]) if with_reasons else ""
-            lines.append(ListRow(number, row.name, row.address, remark))
-        parts.append(ListPart(f"{prefix}{kind[:1].upper()}{kind[1:]}", tuple(lines)))
+            remark = (unmet_words(by_enrolment[row.pk]) if told else "",) if with_reasons else ()
+            lines.append((str(number), row.name, row.address, *remark))
+        parts.append(Part(tuple(lines), f"{prefix}{kind[:1].upper()}{kind[1:]}"))
     return tuple(parts)
 
 

@@ -7,9 +7,9 @@ from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import READS_WHOLE_PLACE, Membership, User
 from antt_portal.refusals import Conflict, NotYours
 from recognitions.models import Appraisal, Decision, Proposal
+from recognitions.querysets import POLICE_SIGHT
 from recognitions.transitions import APPRAISAL_TRANSITIONS, DECISION_TRANSITIONS, PROPOSAL_TRANSITIONS, Transition, transition_for
 
-POLICE_SIGHT = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AUDITOR)
 TABLES = {Appraisal: APPRAISAL_TRANSITIONS, Proposal: PROPOSAL_TRANSITIONS, Decision: DECISION_TRANSITIONS}
 
 

@@ -1,13 +1,13 @@
 """What a proposal letter (Tờ trình) of the police says, with its list. Number and date are blank until the chief has signed it."""
 
 from antt_portal.accounts.choices import SigningCapacity
+from antt_portal.papers.text import Annex, PaperText, Paragraph, Signature, Table
 from antt_portal.places.models import Place
 from recognitions import paper_words as words
 from recognitions.choices import Outcome
 from recognitions.deciding import live_items
-from recognitions.decision_text import CIRCULAR_NAME, UNMET, ended, in_text, parts_of
+from recognitions.decision_text import CIRCULAR_NAME, columns_of, ended, in_text, parts_of
 from recognitions.models import Proposal, ProposalItem
-from recognitions.paper_text import PaperText, Paragraph
 
 VERBS = {Outcome.RECOGNISE: "công nhận", Outcome.REFUSE: "chưa công nhận"}
 
@@ -29,17 +29,18 @@ def text_of(proposal: Proposal) -> PaperText:
         title="TỜ TRÌNH",
         about=f"Về việc đề nghị {about}",
         addressee=f"Kính gửi: Chủ tịch {words.committee(place)}.",
-        authority="",
         grounds=ended([f"Căn cứ {CIRCULAR_NAME}"]),
-        resolves="",
         body=_body(proposal, items),
-        signing_lines=signing_lines(place, proposal.signed_capacity or SigningCapacity.HEAD),
-        signer_name=proposal.signed_by.full_name if proposal.signed_by else "",
+        signature=Signature(
+            signing_lines(place, proposal.signed_capacity or SigningCapacity.HEAD),
+            proposal.signed_by.full_name if proposal.signed_by else "",
+        ),
         recipients=("Như trên;", f"Lưu: {abbreviation}."),
-        list_about=f"Đề nghị {about}",
-        list_source=f"(Kèm theo Tờ trình {in_text(number_line)} {dated} của Công an {_named(place)})",
-        remark_head=UNMET if refused else "",
-        parts=_parts(items),
+        annex=Annex(
+            about=f"Đề nghị {about}",
+            source=f"(Kèm theo Tờ trình {in_text(number_line)} {dated} của Công an {_named(place)})",
+            table=Table(columns_of(with_reasons=refused), _parts(items, with_reasons=refused)),
+        ),
     )
 
 
@@ -76,10 +77,10 @@ def _by_outcome(items: list[ProposalItem]) -> list[tuple[str, list]]:
     return [(verb, rows) for verb, rows in groups if rows]
 
 
-def _parts(items: list[ProposalItem]):
+def _parts(items, *, with_reasons: bool):
     recognised = [item for item in items if item.outcome == Outcome.RECOGNISE]
     refused = [item for item in items if item.outcome == Outcome.REFUSE]
     return (
-        *parts_of(recognised, with_reasons=False, prefix="Đề nghị công nhận: "),
-        *parts_of(refused, with_reasons=True, prefix="Đề nghị chưa công nhận: "),
+        *parts_of(recognised, with_reasons=with_reasons, with_remarks=False, prefix="Đề nghị công nhận: "),
+        *parts_of(refused, with_reasons=with_reasons, prefix="Đề nghị chưa công nhận: "),
     )

@@ -1,4 +1,4 @@
-"""The only doors from a view to appraisals, proposals, decisions and certificates: `visible_to(user)`."""
+"""The only doors from a view to the rows of this floor: `visible_to(user)`."""
 
 from functools import reduce
 from operator import or_
@@ -6,8 +6,14 @@ from operator import or_
 from django.db import models
 from django.db.models import Q
 
+from antt_portal.accounts.choices import Role
+from antt_portal.places.choices import PlaceKind
+from antt_portal.places.models import Place
 from recognitions.choices import DecisionKind, DecisionState, Outcome
+from registrations.choices import MemberRole
 from registrations.querysets import own_subject_ids, within
+
+POLICE_SIGHT = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AUDITOR)
 
 
 class AppraisalQuerySet(models.QuerySet):
@@ -47,3 +53,36 @@ class CertificateQuerySet(models.QuerySet):
         return self.filter(
             within(user, "deciding_place") | within(user, "recognition__subject__place") | Q(recognition__subject__in=own_subject_ids(user))
         )
+
+
+class FollowUpQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Police roles and auditors of the place and above it; an area officer, of the subjects in their care (practice P16)."""
+        return self.filter(within_police_sight(user, "place") | Q(subject__in=own_subject_ids(user, MemberRole.AREA_OFFICER)))
+
+    def standing(self):
+        """Lines that were not struck out."""
+        return self.filter(struck_at=None)
+
+
+class PoliceFiguresQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Police roles and auditors of the deciding place and above it, nobody else (practice P16)."""
+        return self.filter(within_police_sight(user, "deciding_place"))
+
+
+class ConsultationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(within(user, "deciding_place"))
+
+
+class ReviewMeetingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(within(user, "deciding_place"))
+
+
+def within_police_sight(user, path: str) -> Q:
+    """The condition that rows whose place is at `path` are the police's: theirs of the place, or of the province above it."""
+    held = user.place_ids(*POLICE_SIGHT)
+    wards = Place.objects.filter(parent__in=held, parent__kind=PlaceKind.PROVINCE)
+    return Q(**{f"{path}__in": held}) | Q(**{f"{path}__in": wards.values("pk")})

@@ -14,6 +14,7 @@ from antt_portal.accounts.models import Membership
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.accounts.reauthentication import password_again
 from antt_portal.capped_uploads import TOO_LARGE, capped_upload
+from antt_portal.papers.download import paper_download
 from dossiers.intake import too_large_sentence
 from recognitions.choices import DecisionKind, DecisionState, Outcome
 from recognitions.decision_text import text_of
@@ -23,7 +24,6 @@ from recognitions.permissions import actions_of, reads_whole
 from recognitions.proposal_summary import effect_of
 from recognitions.services import decisions as services
 from recognitions.transitions import DECISION_TRANSITIONS
-from recognitions.views.paper_download import paper_download
 from registrations.models import Enrolment
 from registrations.querysets import own_subject_ids
 

@@ -11,6 +11,7 @@ from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.accounts.reauthentication import password_again
+from antt_portal.papers.download import paper_download
 from antt_portal.places.models import Place
 from recognitions.choices import AppraisalState, ProposalState
 from recognitions.forms import CandidatesForm, ReasonForm, SignForm, posted, shown_version, went_through
@@ -21,7 +22,6 @@ from recognitions.proposal_text import text_of
 from recognitions.services import proposals as services
 from recognitions.transitions import PROPOSAL_TRANSITIONS
 from recognitions.views.appraisals import KIND_ORDER
-from recognitions.views.paper_download import paper_download
 
 READERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.OFFICE, Role.CHAIRPERSON, Role.AUDITOR)
 COMMITTEE_SEES = (ProposalState.WITH_OFFICE, ProposalState.WITH_CHAIRPERSON, ProposalState.AGREED, ProposalState.RETURNED)

@@ -8,9 +8,9 @@ from docx import Document
 from pypdf import PdfReader
 
 from antt_portal.accounts.choices import SigningCapacity
+from antt_portal.papers.files import pdf_of, word_of
 from recognitions import decision_text, paper_words, proposal_text
 from recognitions.models import Decision
-from recognitions.paper_files import pdf_of, word_of
 from recognitions.services import proposals
 from registrations.choices import Level, SubjectKind
 from tests import factories
@@ -81,7 +81,7 @@ def test_the_words_of_a_decision(decision):
 def test_who_signs_signs_in_their_capacity(ward, decision, capacity, lines):
     seat = factories.MembershipFactory(chairperson=True, capacity=capacity, user__full_name="Đỗ Văn Ký")
     paper = decision_text.text_of(stages.recorded(decision, ward=ward, signer=seat, symbol="05/QĐ-UBND"))
-    assert (paper.signing_lines, paper.signer_name) == (lines, "Đỗ Văn Ký")
+    assert (paper.signature.lines, paper.signature.name) == (lines, "Đỗ Văn Ký")
     assert paper.number_line == "Số: 05/QĐ-UBND"
     assert paper.place_and_date == "Đống Đa, ngày 18 tháng 11 năm 2026"
 
@@ -114,8 +114,8 @@ def test_a_refusal_names_what_was_not_met_and_why(ward):
     [decision] = stages.agreed(stages.concluded(stages.filed(ward=ward), ward=ward, met=False), ward=ward)
     paper = decision_text.text_of(decision)
     assert paper.body[0].text.startswith("Chưa công nhận 01 tổ dân phố")
-    assert paper.columns[-1] == "Tiêu chí chưa đạt, lý do"
-    assert paper.parts[0].rows[0].remark.endswith("Điều 4: Có vụ việc nghiêm trọng trong mốc đánh giá.")
+    assert paper.annex.table.columns[-1].head == "Tiêu chí chưa đạt, lý do"
+    assert paper.annex.table.parts[0].rows[0][-1].endswith("Điều 4: Có vụ việc nghiêm trọng trong mốc đánh giá.")
 
 
 def test_the_province_decides_on_wards_in_its_own_words(ward):
@@ -145,9 +145,9 @@ def test_pdf_and_word_say_the_same(decision):
     reader = PdfReader(BytesIO(pdf_of(paper)))
     printed = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     typed = words_of_word_file(word_of(paper))
-    names = [row.name for part in paper.parts for row in part.rows]
+    names = [row[1] for part in paper.annex.table.parts for row in part.rows]
     assert len(names) == 5
-    for words in (paper.title, paper.resolves, *paper.signing_lines, paper.signer_name, "Nơi nhận:", *names):
+    for words in (paper.title, paper.resolves, *paper.signature.lines, paper.signature.name, "Nơi nhận:", *names):
         assert words in printed
         assert words in typed
     assert " ".join(paper.body[2].text.split()) in typed
@@ -165,10 +165,12 @@ def test_the_pages_are_a4_and_the_first_has_no_number(decision):
 def test_the_head_of_a_long_list_is_repeated(ward, decision):
     from dataclasses import replace
 
-    from recognitions.paper_text import ListPart, ListRow
+    from antt_portal.papers.text import Part, Table
 
-    rows = tuple(ListRow(number, f"Tổ dân phố số {number}", "Phố Xã Đàn") for number in range(1, 91))
-    long = replace(decision_text.text_of(decision), parts=(ListPart("Tổ dân phố", rows),))
+    rows = tuple((str(number), f"Tổ dân phố số {number}", "Phố Xã Đàn") for number in range(1, 91))
+    short = decision_text.text_of(decision)
+    table = Table(short.annex.table.columns, (Part(rows, "Tổ dân phố"),))
+    long = replace(short, annex=replace(short.annex, table=table))
     pages = [page.extract_text() for page in PdfReader(BytesIO(pdf_of(long))).pages][1:]
     assert len(pages) > 2
     assert all("STT" in page for page in pages)
@@ -186,10 +188,10 @@ def test_the_letter_is_signed_in_the_capacity_of_who_signs(ward, capacity, lines
     seat = factories.MembershipFactory(chief=True, capacity=capacity)
     row = stages.drafted(stages.concluded(stages.filed(ward=ward), ward=ward), ward=ward)
     blank = proposal_text.text_of(row)
-    assert (blank.number_line, blank.signer_name) == ("Số:      /TTr-CAP", "")
+    assert (blank.number_line, blank.signature.name) == ("Số:      /TTr-CAP", "")
     row = proposals.proposal_sign(proposal=row, by=seat.user, version=row.version, symbol="7/TTr-CAP", dated_on=date(2026, 11, 18))
     paper = proposal_text.text_of(row)
-    assert (paper.signing_lines, paper.number_line) == (lines, "Số: 7/TTr-CAP")
+    assert (paper.signature.lines, paper.number_line) == (lines, "Số: 7/TTr-CAP")
     assert paper.superior == "CÔNG AN THÀNH PHỐ HÀ NỘI"
     assert paper.addressee == "Kính gửi: Chủ tịch Ủy ban nhân dân phường Đống Đa."
     assert paper.body[-1].text.endswith("./.")

@@ -3,8 +3,8 @@
 from django.http import Http404, HttpResponse
 
 from antt_portal.jobs.services import WillNeverWork
+from antt_portal.papers.text import PaperText
 from antt_portal.refusals import Refused
-from recognitions.paper_text import PaperText
 
 FORMS = ("pdf", "docx")
 
@@ -13,7 +13,7 @@ def paper_download(paper: PaperText, form: str, *, name: str) -> HttpResponse:
     """The paper as a download; `form` is pdf or docx. Made anew each time: what counts is the paper that is signed."""
     if form not in FORMS:
         raise Http404
-    from recognitions.paper_files import PDF, WORD, pdf_of, word_of  # python-docx is slow to import: only who wants a file waits
+    from antt_portal.papers.files import PDF, WORD, pdf_of, word_of  # python-docx is slow to import: only who wants a file waits
 
     media_type, make = (PDF, pdf_of) if form == "pdf" else (WORD, word_of)
     try:

@@ -4,6 +4,7 @@ from io import BytesIO
 
 from django.template.loader import render_to_string
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.enum.text import WD_LINE_SPACING as SPACING
 from docx.oxml import OxmlElement
@@ -12,7 +13,7 @@ from docx.shared import Cm, Mm, Pt
 from docx.table import _Cell
 
 from antt_portal import print_assets
-from recognitions.paper_text import ListPart, PaperText
+from antt_portal.papers.text import PaperText, Part, Signature, Table
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -20,17 +21,19 @@ FACE = "Times New Roman"
 CENTRE, RIGHT, BOTH = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
 HEADING_WIDTHS = (Mm(65), Mm(100))
 SIGNATURE_WIDTHS = (Mm(80), Mm(85))
-LIST_WIDTHS = {3: (Mm(13), Mm(82), Mm(70)), 4: (Mm(13), Mm(52), Mm(45), Mm(55))}
+BEYOND_PORTRAIT = Mm(87)  # what a landscape page is wider
 
 
 def pdf_of(paper: PaperText) -> bytes:
     """The paper as PDF. Raises `WillNeverWork` where the server cannot print."""
-    return print_assets.pdf(render_to_string("documents/decision.html", {"paper": paper}), stylesheet="decision.css")
+    return print_assets.pdf(
+        render_to_string("documents/administrative_paper.html", {"paper": paper}), stylesheet="administrative_paper.css"
+    )
 
 
 def word_of(paper: PaperText) -> bytes:
     """The paper as a Word file that people may go on editing."""
-    document = _empty_document()
+    document = _empty_document(landscape=paper.landscape)
     _heading(document, paper)
     _title(document, paper)
     for ground in paper.grounds:
@@ -39,18 +42,23 @@ def word_of(paper: PaperText) -> bytes:
         _line(document, paper.resolves, bold=True, align=CENTRE, before=6, after=6)
     for paragraph in paper.body:
         _line(document, paragraph.text, head=paragraph.head, align=BOTH, indent=True)
-    _signature(document, paper)
-    if paper.parts:
-        _annexed_list(document, paper)
+    if paper.table:
+        _table(document, paper.table)
+    for paragraph in paper.closing:
+        _line(document, paragraph.text, head=paragraph.head, align=BOTH, indent=True)
+    _ending(document, paper)
+    if paper.annex:
+        _annex(document, paper)
     target = BytesIO()
     document.save(target)
     return target.getvalue()
 
 
-def _empty_document():
+def _empty_document(*, landscape: bool):
     document = Document()
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(20), Mm(20), Mm(30), Mm(15)
     section.header_distance = Mm(10)
     section.different_first_page_header_footer = True
@@ -102,8 +110,9 @@ def _in_cell(cell: _Cell, lines: list[tuple[str, dict]]) -> None:
     cell._tc.remove(cell.paragraphs[0]._p)
 
 
-def _columns(document, widths):
+def _columns(document, widths, *, landscape: bool = False):
     """Two cells side by side without lines."""
+    widths = (widths[0], widths[1] + BEYOND_PORTRAIT) if landscape else widths
     table = document.add_table(rows=1, cols=len(widths))
     table.autofit = False
     for cell, width in zip(table.rows[0].cells, widths, strict=True):
@@ -112,10 +121,11 @@ def _columns(document, widths):
 
 
 def _heading(document, paper: PaperText) -> None:
-    left, right = _columns(document, HEADING_WIDTHS)
+    left, right = _columns(document, HEADING_WIDTHS, landscape=paper.landscape)
     issuer = [(paper.superior, {"size": 13})] if paper.superior else []
     issuer += [(line, {"size": 13, "bold": True}) for line in paper.issuer]
-    _in_cell(left, [*issuer, (paper.number_line, {"size": 13, "before": 8})])
+    number = [(paper.number_line, {"size": 13, "before": 8})] if paper.number_line else []
+    _in_cell(left, issuer + number)
     _in_cell(
         right,
         [
@@ -124,7 +134,7 @@ def _heading(document, paper: PaperText) -> None:
             (paper.place_and_date, {"size": 14, "italic": True, "before": 8}),
         ],
     )
-    _rule_under(left.paragraphs[-2], Mm(20))
+    _rule_under(left.paragraphs[len(issuer) - 1], Mm(20))
     _rule_under(right.paragraphs[1], Mm(18))
 
 
@@ -144,42 +154,54 @@ def _rule_under(paragraph, inset) -> None:
 
 def _title(document, paper: PaperText) -> None:
     _line(document, paper.title, bold=True, align=CENTRE, before=14, after=0)
-    about = _line(document, paper.about, bold=True, align=CENTRE, after=8)
-    _rule_under(about, Mm(55))
+    if paper.about:
+        about = _line(document, paper.about, bold=True, align=CENTRE, after=8)
+        _rule_under(about, Mm(55))
     if paper.addressee:
         _line(document, paper.addressee, align=CENTRE, before=6, after=8)
     if paper.authority:
         _line(document, paper.authority, bold=True, align=CENTRE, before=6, after=8)
 
 
-def _signature(document, paper: PaperText) -> None:
-    left, right = _columns(document, SIGNATURE_WIDTHS)
-    recipients = [(f"- {line}", {"size": 11, "align": None}) for line in paper.recipients]
-    _in_cell(left, [("Nơi nhận:", {"size": 12, "bold": True, "italic": True, "align": None}), *recipients])
-    lines = [(line, {"bold": True}) for line in paper.signing_lines]
-    _in_cell(right, [*lines, (paper.signer_name, {"bold": True, "before": 80})])
+def _ending(document, paper: PaperText) -> None:
+    """To whom it goes, or the secretary's signature, on the left; who signs on the right."""
+    left, right = _columns(document, SIGNATURE_WIDTHS, landscape=paper.landscape)
+    if paper.left_signature:
+        _signature(left, paper.left_signature)
+    else:
+        recipients = [(f"- {line}", {"size": 11, "align": None}) for line in paper.recipients]
+        head = [("Nơi nhận:", {"size": 12, "bold": True, "italic": True, "align": None})] if recipients else [("", {})]
+        _in_cell(left, head + recipients)
+    _signature(right, paper.signature)
 
 
-def _annexed_list(document, paper: PaperText) -> None:
+def _signature(cell: _Cell, signature: Signature) -> None:
+    lines = [(line, {"bold": True}) for line in signature.lines]
+    _in_cell(cell, [*lines, (signature.name, {"bold": True, "before": 80})])
+
+
+def _annex(document, paper: PaperText) -> None:
     document.add_page_break()
-    _line(document, "DANH SÁCH", bold=True, align=CENTRE, after=0)
-    _line(document, paper.list_about, bold=True, align=CENTRE, after=0)
-    _line(document, paper.list_source, italic=True, align=CENTRE, after=8)
-    for part in paper.parts:
-        _line(document, f"{part.title} ({len(part.rows):02d})", bold=True, before=6, after=4)
-        _table(document, paper, part)
+    _line(document, paper.annex.title, bold=True, align=CENTRE, after=0)
+    _line(document, paper.annex.about, bold=True, align=CENTRE, after=0)
+    _line(document, paper.annex.source, italic=True, align=CENTRE, after=8)
+    _table(document, paper.annex.table)
 
 
-def _table(document, paper: PaperText, part: ListPart) -> None:
-    """One part of the list; its head is repeated on every page."""
-    heads = paper.columns
-    table = document.add_table(rows=1 + len(part.rows), cols=len(heads), style="Table Grid")
-    table.autofit = False
+def _table(document, table: Table) -> None:
+    for part in table.parts:
+        if part.heading:
+            _line(document, part.heading, bold=True, before=6, after=4)
+        _rows(document, table, part)
+
+
+def _rows(document, table: Table, part: Part) -> None:
+    """One part of a table; its head is repeated on every page."""
+    made = document.add_table(rows=1 + len(part.rows), cols=len(table.columns), style="Table Grid")
+    made.autofit = False
     repeated = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(repeated)
-    cells = [[*heads], *([str(row.number), row.name, row.address, row.remark][: len(heads)] for row in part.rows)]
-    for number, (table_row, words) in enumerate(zip(table.rows, cells, strict=True)):
-        for cell, said, width in zip(table_row.cells, words, LIST_WIDTHS[len(heads)], strict=True):
-            cell.width = width
-            centred = number == 0 or said is words[0]
-            _in_cell(cell, [(said, {"size": 13, "bold": number == 0, "align": CENTRE if centred else None})])
+    made.rows[0]._tr.get_or_add_trPr().append(repeated)
+    for number, (table_row, words) in enumerate(zip(made.rows, ([column.head for column in table.columns], *part.rows), strict=True)):
+        for cell, said, column in zip(table_row.cells, words, table.columns, strict=True):
+            cell.width = Mm(column.width)
+            _in_cell(cell, [(said, {"size": 13, "bold": number == 0, "align": CENTRE if number == 0 or column.centred else None})])

@@ -1,0 +1,3 @@
+from django.conf import settings
+
+USER = settings.AUTH_USER_MODEL
