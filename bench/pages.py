@@ -49,8 +49,8 @@ class Page:
         self.client = Client()
         self.client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
 
-    def against_empty(self) -> float:
-        return ratio(lambda: self.opened(self.address), self.empty, rounds=ROUNDS)
+    def against_empty(self, *, rounds: int = ROUNDS) -> float:
+        return ratio(lambda: self.opened(self.address), self.empty, rounds=rounds)
 
     def empty(self) -> float:
         return self.opened(reverse("empty_page"))

@@ -44,7 +44,7 @@ def lines() -> Iterator[Line]:
 def _fill(ward: Place, officer: User) -> None:
     """Units, their rosters and their two dossiers a year; of this year some wait, some were returned, most are complete."""
     this_year = clock.today().year
-    Subject.objects.bulk_create(_with_keys(_unit(ward, number)) for number in range(UNITS))
+    Subject.objects.bulk_create(with_keys(unit_of(ward, number)) for number in range(UNITS))
     subjects = list(Subject.objects.filter(place=ward))
     since = {"role": MemberRole.AREA_OFFICER, "starts_on": date(2021, 1, 1)}
     SubjectMember.objects.bulk_create(SubjectMember(subject=subject, user=officer, **since) for subject in subjects)
@@ -56,7 +56,7 @@ def _fill(ward: Place, officer: User) -> None:
         )
 
 
-def _with_keys(subject: Subject) -> Subject:
+def with_keys(subject: Subject) -> Subject:
     """What `save` would make of the name."""
     subject.name_key, subject.sort_key = _keys(subject.name)
     return subject
@@ -68,7 +68,8 @@ def _keys(name: str) -> tuple[str, str]:
     return text.folded(name), text.sort_key(name)
 
 
-def _unit(ward: Place, number: int) -> Subject:
+def unit_of(ward: Place, number: int) -> Subject:
+    """Every fourth a residential area, the others firms; not saved."""
     if number % 4 == 0:
         area = {"kind": SubjectKind.RESIDENTIAL_AREA, "name": f"Tổ dân phố số {number + 1}", "label": "Tổ dân phố", "households": 150}
         return Subject(place=ward, **area)
