@@ -11,11 +11,11 @@ class RecognitionsConfig(AppConfig):
         from antt_portal.trail import doctor
         from dossiers import timeline_sources
         from recognitions import certificate_checks, dossier_timeline, life_of_subjects, on_other_pages, register, roster_steps, tasks
-        from recognitions.services import certificates
+        from recognitions.services import certificates, print_room
         from registrations import subject_sections
 
         jobs.register(certificates.RENDER, tasks.render_certificate)
-        jobs.register(certificates.PRINT_FILE, tasks.make_print_file)
+        jobs.register(print_room.PRINT_FILE, tasks.make_print_file)
         doctor.register("certificate register", register.faults)
         doctor.register("recognitions have certificates", certificate_checks.recognised_without_certificate)
         file_ledger.register("recognitions", certificate_checks.kept_files)

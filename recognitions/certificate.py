@@ -7,7 +7,7 @@ The wording follows practice P28 until the form annexed to Thông tư 124/2021/T
 """
 
 import hashlib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 
 from django.template.loader import render_to_string
@@ -21,6 +21,8 @@ from recognitions.verification import code_in_groups, qr_svg
 
 TEMPLATE_VERSION = "1"
 TEMPLATES = {"1": ("documents/certificate_1.html", "certificate_1.css")}
+
+CORRECTABLE = {"subject": "Tên trên giấy", "where": "Địa bàn"}  # facts that a correction may change; all others are the decision's
 
 SHEET = 245 * MM  # the widest line between the corner ornaments
 COLUMN = 105 * MM  # each of the two columns at the bottom
@@ -50,6 +52,9 @@ class CertificateFacts:
     code: str
     address: str
     trial: bool
+    # Forms printed before these were known do not say them, and their bytes must stay: so they are no part of `repr`.
+    reissued: str = field(default="", repr=False)
+    corrected: str = field(default="", repr=False)
 
     def to_json(self) -> dict:
         """Plain values for a JSON column."""
@@ -58,7 +63,7 @@ class CertificateFacts:
     @classmethod
     def from_json(cls, stored: dict) -> "CertificateFacts":
         """The facts that `to_json` stored."""
-        known = {field.name: stored[field.name] for field in fields(cls)}
+        known = {one.name: stored[one.name] for one in fields(cls) if one.name in stored}
         return cls(
             **known | {"decision_date": date.fromisoformat(stored["decision_date"]), "signing_lines": tuple(stored["signing_lines"])}
         )

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from recognitions.choices import CertificateState, DecisionKind, DecisionState, RecognitionState
+from recognitions.choices import GONE, DecisionKind, DecisionState, RecognitionState
 from recognitions.models import Certificate, Decision, PrintFile, Recognition
-
-GONE = (CertificateState.REVOKED, CertificateState.REPLACED)
 
 
 def recognised_without_certificate() -> Iterator[str]:

@@ -7,8 +7,10 @@ from django.db.models.functions import Cast, Concat
 
 from antt_portal.jobs.choices import JobState
 from antt_portal.jobs.models import Job
+from recognitions.choices import NOT_MADE, PRINTABLE, CertificateState
 from recognitions.models import Certificate
-from recognitions.services.certificates import OPEN, PRINT_FILE_KEY, PRINTABLE, RENDER_KEY
+from recognitions.services.certificates import RENDER_KEY
+from recognitions.services.print_room import PRINT_FILE_KEY
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,15 @@ def progress_of(decision_id: int) -> Progress:
     """How far the certificates of one decision are."""
     counts = with_stuck(Certificate.objects.filter(recognition__decision_id=decision_id)).aggregate(
         total=Count("pk"),
-        made=Count("pk", filter=~Q(state__in=OPEN)),
+        made=Count("pk", filter=~Q(state__in=NOT_MADE)),
         with_trouble=Count("pk", filter=Q(stuck=True)),
         printable=Count("pk", filter=Q(state__in=PRINTABLE)),
-        pages=Max("recognition__decision__print_file__pages"),
+        replaced=Count("pk", filter=Q(state=CertificateState.REPLACED)),
+        joined_pages=Max("recognition__decision__print_file__pages"),
+        joined_replaced=Max("recognition__decision__print_file__replaced"),
     )
-    joined = counts["printable"] in (0, counts["pages"])
+    standing = (counts["printable"], counts["replaced"])
+    joined = counts["printable"] == 0 or standing == (counts["joined_pages"], counts["joined_replaced"])
     joining_stuck = counts["made"] == counts["total"] and not joined and _joining_gave_up(decision_id)
     return Progress(counts["total"], counts["made"], counts["printable"], counts["with_trouble"], joined, joining_stuck)
 
@@ -64,4 +69,4 @@ def with_stuck(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
     """Each certificate with `stuck`: its file is not made and its job has given up, so a person must look."""
     key = Concat(Value(RENDER_KEY), Cast(OuterRef("pk"), CharField()))
     given_up = Exists(Job.objects.filter(dedupe_key=key, state=JobState.FAILED))
-    return certificates.annotate(stuck=Q(given_up, state__in=OPEN))
+    return certificates.annotate(stuck=Q(given_up, state__in=NOT_MADE))

@@ -63,6 +63,11 @@ class CertificateState(models.TextChoices):
     REVOKED = "revoked", "Đã thu hồi"
 
 
+NOT_MADE = (CertificateState.PENDING, CertificateState.FAILED)
+PRINTABLE = (CertificateState.READY, CertificateState.HANDED_OVER)
+GONE = (CertificateState.REPLACED, CertificateState.REVOKED)
+
+
 class CopyPurpose(models.TextChoices):
     PRINT_FILE = "print_file", "In cả đợt"
     SINGLE = "single", "In một giấy"

@@ -5,12 +5,12 @@ from django.utils import timezone
 from antt_portal.accounts.models import User
 from antt_portal.refusals import Conflict
 from antt_portal.trail.models import Entry
-from recognitions.models import Appraisal, Decision, Proposal
+from recognitions.models import Appraisal, Certificate, Decision, Proposal
 
-NAMES = {Appraisal: "Phiếu thẩm định", Proposal: "Tờ trình", Decision: "Quyết định"}
+NAMES = {Appraisal: "Phiếu thẩm định", Proposal: "Tờ trình", Decision: "Quyết định", Certificate: "Giấy công nhận"}
 
 
-def sentence(row: Appraisal | Proposal | Decision) -> str:
+def sentence(row: Appraisal | Proposal | Decision | Certificate) -> str:
     """Who acted last on `row`, when, and its state now, with what to do."""
     last = Entry.objects.about(row).last()
     who = User.objects.filter(pk=last.actor_id).first() if last else None
@@ -18,7 +18,7 @@ def sentence(row: Appraisal | Proposal | Decision) -> str:
     return f"{then}{NAMES[type(row)]} hiện ở trạng thái “{row.get_state_display()}”. Chưa có gì thay đổi; ông/bà xem lại rồi làm tiếp."
 
 
-def same_version(row: Appraisal | Proposal | Decision, version: int) -> None:
+def same_version(row: Appraisal | Proposal | Decision | Certificate, version: int) -> None:
     """Refuse an act on a stale page: the form's `version` must be the locked row's. Raises Conflict."""
     if row.version != version:
         raise Conflict(sentence(row))

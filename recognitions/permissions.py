@@ -1,4 +1,4 @@
-"""Who may do what with appraisals, proposals and decisions.
+"""Who may do what with appraisals, proposals, decisions and certificates.
 
 Every right is held in the object's deciding place itself: not above it, not below it (design §3).
 """
@@ -6,20 +6,32 @@ Every right is held in the object's deciding place itself: not above it, not bel
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import READS_WHOLE_PLACE, Membership, User
 from antt_portal.refusals import Conflict, NotYours
-from recognitions.models import Appraisal, Decision, Proposal
+from recognitions.models import Appraisal, Certificate, Decision, Proposal
 from recognitions.querysets import POLICE_SIGHT
-from recognitions.transitions import APPRAISAL_TRANSITIONS, DECISION_TRANSITIONS, PROPOSAL_TRANSITIONS, Transition, transition_for
+from recognitions.transitions import (
+    APPRAISAL_TRANSITIONS,
+    CERTIFICATE_TRANSITIONS,
+    DECISION_TRANSITIONS,
+    PROPOSAL_TRANSITIONS,
+    Transition,
+    transition_for,
+)
 
-TABLES = {Appraisal: APPRAISAL_TRANSITIONS, Proposal: PROPOSAL_TRANSITIONS, Decision: DECISION_TRANSITIONS}
+TABLES = {
+    Appraisal: APPRAISAL_TRANSITIONS,
+    Proposal: PROPOSAL_TRANSITIONS,
+    Decision: DECISION_TRANSITIONS,
+    Certificate: CERTIFICATE_TRANSITIONS,
+}
 
 
-def actions_of(user: User, row: Appraisal | Proposal | Decision) -> dict[str, Transition]:
+def actions_of(user: User, row: Appraisal | Proposal | Decision | Certificate) -> dict[str, Transition]:
     """What `user` may do with `row` as it stands, by action: what the buttons show."""
     table = TABLES[type(row)]
     return {t.action: t for t in table if row.state in t.sources and user.holds(*t.roles, place=row.deciding_place_id)}
 
 
-def permitted(user: User, action: str, row: Appraisal | Proposal | Decision, *, moved: str) -> Transition:
+def permitted(user: User, action: str, row: Appraisal | Proposal | Decision | Certificate, *, moved: str) -> Transition:
     """The transition by which `user` may do `action` to the locked `row`.
 
     Raises NotYours when no state would let this person do it, Conflict with the sentence `moved` when only the state is wrong.

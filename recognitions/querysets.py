@@ -55,6 +55,15 @@ class CertificateQuerySet(models.QuerySet):
         )
 
 
+class SheetMovementQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(within(user, "place"))
+
+    def standing(self):
+        """Lines that were not struck out."""
+        return self.filter(struck_at=None)
+
+
 class FollowUpQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Police roles and auditors of the place and above it; an area officer, of the subjects in their care (practice P16)."""

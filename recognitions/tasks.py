@@ -3,7 +3,7 @@ to be written in the transaction that marks the job done."""
 
 from collections.abc import Callable
 
-from recognitions.services import certificates
+from recognitions.services import certificates, print_room
 
 
 def render_certificate(certificate_id: int) -> Callable[[], None] | None:
@@ -11,4 +11,4 @@ def render_certificate(certificate_id: int) -> Callable[[], None] | None:
 
 
 def make_print_file(decision_id: int) -> Callable[[], None] | None:
-    return certificates.print_file_make(decision_id=decision_id)
+    return print_room.print_file_make(decision_id=decision_id)

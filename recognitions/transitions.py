@@ -1,9 +1,10 @@
-"""What may happen to an appraisal, a proposal and a decision: the tables that buttons, server and tests read (design §5)."""
+"""What may happen to an appraisal, a proposal, a decision and a certificate: the tables that buttons, server and tests read (design §5)."""
 
 from dataclasses import dataclass
 
 from antt_portal.accounts.choices import Role
 from recognitions.choices import AppraisalState as A
+from recognitions.choices import CertificateState as C
 from recognitions.choices import DecisionState as D
 from recognitions.choices import ProposalState as P
 
@@ -22,6 +23,7 @@ class Transition:
 
 
 POLICE = (Role.POLICE_OFFICER, Role.POLICE_CHIEF)
+PRINTERS = (Role.OFFICE, Role.CHAIRPERSON, *POLICE)  # who prints certificates and hands them over
 
 APPRAISAL_TRANSITIONS = (
     Transition("decide", "Lưu kết quả", (A.OPEN,), A.OPEN, POLICE),
@@ -49,6 +51,16 @@ PROPOSAL_TRANSITIONS = (
 DECISION_TRANSITIONS = (
     Transition("record", "Ghi số, ngày", (D.AWAITING_SIGNATURE,), D.ISSUED, (Role.OFFICE,), password=True),
     Transition("revoke", "Thu hồi", (D.ISSUED,), D.ISSUED, (Role.OFFICE, Role.CHAIRPERSON), reason=True, password=True),
+)
+
+# What an issued decision does to a certificate, correcting or revoking, is done by whoever records that decision.
+CERTIFICATE_TRANSITIONS = (
+    Transition("retry", "Thử lại", (C.FAILED,), C.PENDING, PRINTERS),
+    Transition("hand_over", "Ghi đã trao", (C.READY,), C.HANDED_OVER, PRINTERS),
+    Transition("take_back", "Ghi lại là chưa trao", (C.HANDED_OVER,), C.READY, PRINTERS, reason=True),
+    Transition("reissue", "Cấp lại", (C.READY, C.HANDED_OVER), C.REPLACED, (Role.OFFICE,), reason=True),
+    Transition("correct", "Đính chính", (C.PENDING, C.FAILED, C.READY, C.HANDED_OVER), C.REPLACED, (Role.OFFICE, Role.CHAIRPERSON)),
+    Transition("revoke", "Thu hồi", (C.PENDING, C.FAILED, C.READY, C.HANDED_OVER), C.REVOKED, (Role.OFFICE, Role.CHAIRPERSON)),
 )
 
 

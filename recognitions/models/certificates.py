@@ -7,7 +7,7 @@ from antt_portal.places.models import Place
 from recognitions.choices import CertificateState, CopyPurpose, ReissueReason, SheetMovementKind
 from recognitions.models.decisions import Decision, Recognition
 from recognitions.models.people import USER
-from recognitions.querysets import CertificateQuerySet
+from recognitions.querysets import CertificateQuerySet, SheetMovementQuerySet
 
 
 class RegisterCounter(models.Model):
@@ -36,6 +36,7 @@ class Certificate(models.Model):
     size = models.PositiveIntegerField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)
     rendered_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
     issue = models.PositiveSmallIntegerField("lần cấp", default=1)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="thay cho")
     reissue_reason = models.CharField("lý do cấp lại", max_length=12, choices=ReissueReason, blank=True)
@@ -81,17 +82,21 @@ class CertificateCopy(models.Model):
 
 
 class PrintFile(models.Model):
-    """All certificates of a decision in one file for the print room."""
+    """All certificates of a decision in one file for the print room: `pages` of them, made when `replaced` had been replaced."""
 
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="print_file")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     pages = models.PositiveIntegerField()
+    replaced = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
 
 
 class SheetMovement(models.Model):
-    """Blank certificate sheets of a place: received, spoiled, handed back. Those that were printed are counted by the copies (P21)."""
+    """Blank certificate sheets of a place: received, spoiled, handed back. Those that were printed are counted by the copies (P21).
+
+    A line that was written by mistake is struck out, never deleted.
+    """
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="sheet_movements")
     moved_on = models.DateField("ngày")
@@ -102,6 +107,10 @@ class SheetMovement(models.Model):
     note = models.CharField("ghi chú", max_length=250, blank=True)
     written_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
+    struck_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
+    struck_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SheetMovementQuerySet.as_manager()
 
     class Meta:
         ordering = ["moved_on", "pk"]

@@ -1,32 +1,33 @@
-"""Certificates: frozen with the decision, made one by one in the background, printed together, revoked but never taken away."""
+"""Certificates: frozen with the decision, made one by one in the background, issued again, revoked, and never taken away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
-from antt_portal import clock, file_store
-from antt_portal.accounts.choices import Role
+from antt_portal import clock, file_store, print_assets, text
 from antt_portal.jobs import services as jobs
 from antt_portal.jobs.choices import JobState
 from antt_portal.jobs.models import Job
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail.services import record
 from recognitions import certificate as form
+from recognitions import meanwhile
 from recognitions.certificate_facts import facts_of
-from recognitions.choices import CertificateState, CopyPurpose, DecisionKind, DecisionState, RecognitionState
-from recognitions.models import Certificate, CertificateCopy, Decision, PrintFile, Recognition
-from recognitions.print_file import joined
+from recognitions.choices import NOT_MADE, CertificateState, DecisionKind, DecisionState, RecognitionState, ReissueReason
+from recognitions.models import Certificate, Decision, Recognition
+from recognitions.permissions import permitted
 from recognitions.register import take_numbers
-from recognitions.verification import code_new
+from recognitions.services.print_room import PRINT_FILE, print_file_ask
+from recognitions.transitions import CERTIFICATE_TRANSITIONS, PRINTERS, transition_for
+from recognitions.verification import code_new, verification_address
 
-RENDER, PRINT_FILE = "certificate.render", "certificates.print_file"
-RENDER_KEY, PRINT_FILE_KEY = "certificate:", "print-file:"
-OPEN = (CertificateState.PENDING, CertificateState.FAILED)
-PRINTABLE = (CertificateState.READY, CertificateState.HANDED_OVER)
-PRINTERS = (Role.OFFICE, Role.CHAIRPERSON, Role.POLICE_OFFICER, Role.POLICE_CHIEF)
-NOTHING_TO_PRINT = "Không có giấy nào sẵn sàng để in."
+RENDER = "certificate.render"
+RENDER_KEY = "certificate:"
+NOTE_LENGTH, FACT_LENGTH = 250, 200
 FORM_NOT_CHECKED = (
     "Chưa đối chiếu mẫu ban hành kèm theo Thông tư 124/2021/TT-BCA nên chưa in giấy chính thức. "
     "Quản trị viên đối chiếu mẫu, đặt ANTT_CERTIFICATE_FORM_CHECKED=1, khởi động lại cổng, rồi bấm “Thử lại”."
@@ -69,17 +70,13 @@ def _frozen(recognition: Recognition, decision: Decision, number: int) -> Certif
         code=code,
         facts=facts_of(recognition, decision=decision, number=number, code=code).to_json(),
         template_version=form.TEMPLATE_VERSION,
+        issued_on=decision.dated_on,
     )
 
 
 def render_key(certificate_id: int) -> str:
     """The key of the one job that makes a certificate's file."""
     return f"{RENDER_KEY}{certificate_id}"
-
-
-def print_file_key(decision_id: int, pages: int) -> str:
-    """The key of the job that joins a decision's certificates when they are `pages`."""
-    return f"{PRINT_FILE_KEY}{decision_id}:{pages}"
 
 
 def certificate_render(*, certificate_id: int) -> Callable[[], None] | None:
@@ -89,7 +86,7 @@ def certificate_render(*, certificate_id: int) -> Callable[[], None] | None:
     is written on the certificate for people to see, and raised for the job to see.
     """
     certificate = Certificate.objects.get(pk=certificate_id)
-    if certificate.state not in OPEN:
+    if certificate.state not in NOT_MADE:
         return None
     try:
         _may_be_printed()
@@ -110,7 +107,7 @@ def _may_be_printed() -> None:
 def _note_failure(certificate: Certificate, error: Exception) -> None:
     technical = f"Lỗi kỹ thuật ({type(error).__name__}). Cổng tự thử lại; nếu vẫn lỗi, báo người quản trị."
     sentence = str(error) if isinstance(error, jobs.WillNeverWork) else technical
-    Certificate.objects.filter(pk=certificate.pk, state__in=OPEN).update(state=CertificateState.FAILED, problem=sentence[:300])
+    Certificate.objects.filter(pk=certificate.pk, state__in=NOT_MADE).update(state=CertificateState.FAILED, problem=sentence[:300])
 
 
 @transaction.atomic
@@ -120,58 +117,22 @@ def _note_file(certificate: Certificate, stored: file_store.Stored) -> None:
     The decision is locked first: of two workers that finish at once, the second sees what the first has noted.
     """
     decision = Decision.objects.select_for_update(of=("self",)).get(recognitions=certificate.recognition_id)
-    noted = Certificate.objects.filter(pk=certificate.pk, state__in=OPEN).update(
+    noted = Certificate.objects.filter(pk=certificate.pk, state__in=NOT_MADE).update(
         state=CertificateState.READY, sha256=stored.sha256, size=stored.size, rendered_at=clock.database_now(), problem=""
     )
     if not noted:
         return
     details = {"decision": decision.pk, "sha256": stored.sha256, "size": stored.size}
     record(action="certificate.rendered", of=certificate, by=None, place_id=certificate.deciding_place_id, details=details)
-    _join_when_all_are_made(decision.pk)
-
-
-def _join_when_all_are_made(decision_id: int) -> None:
-    """Have the printable certificates of a decision joined, unless some are still to be made or none can be printed."""
-    batch = Certificate.objects.filter(recognition__decision=decision_id)
-    pages = batch.filter(state__in=PRINTABLE).count()
-    if pages and not batch.filter(state__in=OPEN).exists():
-        jobs.enqueue(kind=PRINT_FILE, object_id=decision_id, dedupe_key=print_file_key(decision_id, pages))
-
-
-def print_file_make(*, decision_id: int) -> Callable[[], None] | None:
-    """Join the stored certificates of a decision, by register number; return what notes the file. None when it stands already."""
-    printable = printable_of(decision_id)
-    standing = PrintFile.objects.filter(decision_id=decision_id).first()
-    if standing and standing.pages == len(printable) and file_store.is_whole(standing.sha256):
-        return None
-    content, pages = joined(file_store.read(certificate.sha256) for certificate in printable)
-    stored = file_store.put([content])
-    made = {"sha256": stored.sha256, "size": stored.size, "pages": pages, "made_at": clock.database_now()}
-    return partial(PrintFile.objects.update_or_create, decision_id=decision_id, defaults=made)
-
-
-def printable_of(decision_id: int) -> list[Certificate]:
-    """The certificates of a decision that may be printed, by register number."""
-    rows = Certificate.objects.filter(recognition__decision_id=decision_id, state__in=PRINTABLE)
-    return list(rows.order_by("register_year", "register_number"))
-
-
-def print_file_of(decision: Decision) -> tuple[PrintFile, list[Certificate]]:
-    """The print file with the certificates in it. Raises Conflict while it still holds one that was revoked since."""
-    printable = printable_of(decision.pk)
-    if not printable:
-        raise Refused(NOTHING_TO_PRINT)
-    standing = PrintFile.objects.filter(decision=decision).first()
-    if standing is None or standing.pages != len(printable):
-        raise Conflict("Tệp in đang được lập lại theo các giấy còn hiệu lực. Ông/bà tải lại trang sau ít phút rồi in.")
-    return standing, printable
+    print_file_ask(decision.pk)
 
 
 @transaction.atomic
 def certificates_retry(*, decision: Decision, by) -> int:
     """Try again every certificate of the decision that could not be made, because a person asked for it. Returns how many."""
-    _must_print_in(decision.deciding_place_id, by)
-    certificates = Certificate.objects.filter(recognition__decision=decision, state__in=OPEN)
+    if not by.holds(*PRINTERS, place=decision.deciding_place_id):
+        raise NotYours
+    certificates = Certificate.objects.filter(recognition__decision=decision, state__in=NOT_MADE)
     keys = [render_key(certificate_id) for certificate_id in certificates.values_list("pk", flat=True)]
     failed = list(Job.objects.filter(dedupe_key__in=keys, state=JobState.FAILED))
     failed_ids = [job.object_id for job in failed]
@@ -186,23 +147,106 @@ def certificates_retry(*, decision: Decision, by) -> int:
 
 
 @transaction.atomic
-def copies_count(*, certificates: list[Certificate], purpose: CopyPurpose, by) -> None:
-    """Count one printed copy of each certificate (all of one deciding place)."""
-    if not certificates:
-        raise Refused(NOTHING_TO_PRINT)
-    place_id = certificates[0].deciding_place_id
-    _must_print_in(place_id, by)
-    now = clock.now()
-    CertificateCopy.objects.bulk_create(
-        [CertificateCopy(certificate=certificate, purpose=purpose, printed_by=by, printed_at=now) for certificate in certificates]
+def certificate_reissue(
+    *,
+    certificate: Certificate,
+    reason: str,
+    by,
+    note: str = "",
+    corrected: Mapping[str, str] | None = None,
+    decision: Decision | None = None,
+    version: int | None = None,
+) -> Certificate:
+    """Issue a certificate anew under the same register number (practice P21): a new row, code and file; the old one is replaced.
+
+    `reason` is one of ReissueReason. A paper that was lost or damaged says again what it said; `corrected` holds the facts (of
+    CORRECTABLE) that a wrong name or a correcting `decision`, already issued, changes. For the office of the deciding place, or,
+    with a decision, for the portal itself (`by` None). `version` is that of the page, where there was one. The old code stays
+    verifiable. Raises Refused for what was typed, Conflict when the certificate was revoked or replaced meanwhile.
+    """
+    Decision.objects.select_for_update(of=("self",)).get(recognitions__certificates=certificate.pk)  # as whoever notes a file does
+    rows = Certificate.objects.select_for_update(of=("self",)).select_related("recognition__decision", "deciding_place")
+    old = rows.get(pk=certificate.pk)
+    _may_reissue(old, by, "reissue" if decision is None else "correct")
+    if version is not None:
+        meanwhile.same_version(old, version)
+    facts = _facts_again(old, reason, dict(corrected or {}), decision)
+    old.state, old.replaced_on, old.version = CertificateState.REPLACED, clock.today(), old.version + 1
+    old.save(update_fields=["state", "replaced_on", "version"])
+    new = Certificate.objects.create(
+        recognition=old.recognition,
+        deciding_place=old.deciding_place,
+        register_year=old.register_year,
+        register_number=old.register_number,
+        code=facts.code,
+        facts=facts.to_json(),
+        template_version=form.TEMPLATE_VERSION,
+        issue=old.issue + 1,
+        replaces=old,
+        reissue_reason=reason,
+        reissue_note=text.normal(note)[:NOTE_LENGTH],
+        issued_on=clock.today(),
     )
-    details = {"purpose": purpose, "certificates": [certificate.pk for certificate in certificates]}
-    record(action="certificates.printed", of=certificates[0], by=by, place_id=place_id, details=details)
+    jobs.enqueue(kind=RENDER, object_id=new.pk, dedupe_key=render_key(new.pk))
+    details = {"replaces": old.pk, "register_number": new.register_number, "issue": new.issue, "reason": reason}
+    details |= {"fields": sorted(corrected or {}), "decision": decision.pk if decision else None}
+    record(action="certificate.reissued", of=new, by=by, place_id=new.deciding_place_id, details=details)
+    record(action="certificate.replaced", of=old, by=by, place_id=old.deciding_place_id, details={"replaced_by": new.pk})
+    return new
 
 
-def _must_print_in(place_id: int, by) -> None:
-    if not by.holds(*PRINTERS, place=place_id):
-        raise NotYours
+def _may_reissue(old: Certificate, by, action: str) -> None:
+    """`by` may do it as the certificate stands; the portal itself, within a decision that corrects, needs only the state."""
+    if by is not None or action == "reissue":
+        permitted(by, action, old, moved=meanwhile.sentence(old))
+    elif transition_for(CERTIFICATE_TRANSITIONS, action, old.state) is None:
+        raise Conflict(meanwhile.sentence(old))
+
+
+def _facts_again(old: Certificate, reason: str, corrected: dict[str, str], decision: Decision | None) -> form.CertificateFacts:
+    """What the new paper says: the old facts with those that are `corrected`, a code of its own, and that it was issued again."""
+    if reason not in ReissueReason.values:
+        raise Refused("Ông/bà chọn lý do cấp lại.", field="reason")
+    facts = form.CertificateFacts.from_json(old.facts)
+    corrected = {name: text.normal(words) for name, words in corrected.items()}
+    changed = {name: words for name, words in corrected.items() if words != getattr(facts, name)}
+    _may_change(reason, changed, decision, old)
+    code = code_new()
+    return replace(
+        facts,
+        **changed,
+        code=code,
+        address=verification_address(code),
+        reissued=f"Cấp lại lần {old.issue} ngày {clock.today():%d/%m/%Y}",
+        corrected=corrected_by(decision) if decision else facts.corrected,
+        trial=not settings.PRODUCTION,
+    )
+
+
+def corrected_by(decision: Decision) -> str:
+    """The line that a corrected certificate says."""
+    return f"Đã đính chính theo Quyết định số {text.normal(decision.symbol)} ngày {decision.dated_on:%d/%m/%Y}"
+
+
+def _may_change(reason: str, changed: dict[str, str], decision: Decision | None, old: Certificate) -> None:
+    """A name is corrected by its reason, a decision's words only by a decision; what replaces a lost paper says the same."""
+    if (decision is not None) != (reason == ReissueReason.CORRECTED):
+        raise Refused("Đính chính nội dung thì cần Quyết định đính chính; lý do khác thì không theo Quyết định nào.", field="reason")
+    if decision is not None and (
+        (decision.kind, decision.state, decision.deciding_place_id) != (DecisionKind.CORRECT, DecisionState.ISSUED, old.deciding_place_id)
+    ):
+        raise Refused("Chỉ đính chính Giấy công nhận theo Quyết định đính chính đã ban hành.")
+    if unknown := set(changed) - form.CORRECTABLE.keys():
+        raise Refused(f"Không đính chính được nội dung này trên Giấy công nhận: {', '.join(sorted(unknown))}.")
+    if reason in (ReissueReason.LOST, ReissueReason.DAMAGED) and changed:
+        raise Refused("Cấp lại giấy mất, hỏng thì giữ nguyên nội dung. Ông/bà chọn lý do khác.", field="reason")
+    if reason == ReissueReason.WRONG_NAME and not changed:
+        raise Refused("Ông/bà ghi tên đúng, khác với tên đang có trên giấy.", field="subject")
+    for name, words in changed.items():
+        if not words or len(words) > FACT_LENGTH:
+            raise Refused(f"Ông/bà ghi “{form.CORRECTABLE[name]}” như trong Quyết định, không quá {FACT_LENGTH} ký tự.", field=name)
+        if missing := print_assets.missing_letters(words):
+            raise Refused(f"Bộ chữ in không có ký tự “{' '.join(missing)}”. Ông/bà gõ lại.", field=name)
 
 
 @transaction.atomic
@@ -213,11 +257,12 @@ def certificate_revoke(*, recognition: Recognition, decision: Decision, by) -> N
     """
     if decision.kind != DecisionKind.REVOKE or decision.state != DecisionState.ISSUED:
         raise Refused("Chỉ thu hồi Giấy công nhận theo quyết định thu hồi đã ban hành.")
+    Decision.objects.select_for_update(of=("self",)).get(pk=recognition.decision_id)  # nobody prints or reissues meanwhile
     row = Recognition.objects.select_for_update(of=("self",)).get(pk=recognition.pk)
     Recognition.objects.filter(pk=row.pk).update(state=RecognitionState.REVOKED, revoked_by=decision)
     certificates = row.certificates.exclude(state=CertificateState.REPLACED)
     codes = sorted(certificates.values_list("pk", flat=True))
-    certificates.update(state=CertificateState.REVOKED)
-    _join_when_all_are_made(row.decision_id)
+    certificates.update(state=CertificateState.REVOKED, version=F("version") + 1)
+    print_file_ask(row.decision_id)
     details = {"recognition": row.pk, "certificates": codes}
     record(action="certificate.revoked", of=decision, by=by, place_id=decision.deciding_place_id, details=details)

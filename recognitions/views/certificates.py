@@ -13,17 +13,18 @@ from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.places.models import Place
 from antt_portal.print_assets import print_available
-from antt_portal.refusals import Refused
 from recognitions import register
 from recognitions.certificate_progress import Progress, progress_of, with_stuck
-from recognitions.choices import CopyPurpose, DecisionState
+from recognitions.choices import PRINTABLE, DecisionState
 from recognitions.lookup_forms import BookFilter
 from recognitions.models import Certificate, Decision, PrintFile
 from recognitions.paper_words import committee
 from recognitions.permissions import reads_whole
 from recognitions.services import certificates as services
+from recognitions.services import print_room
+from recognitions.transitions import PRINTERS
 
-READERS = (*services.PRINTERS, Role.AUDITOR)
+READERS = (*PRINTERS, Role.AUDITOR)
 
 
 def _decision(user, pk: int) -> Decision:
@@ -47,8 +48,8 @@ def certificates(request, pk):
         "progress": progress,
         "certificates": rows.select_related("recognition__enrolment").order_by("register_year", "register_number", "pk"),
         "print_file": PrintFile.objects.filter(decision=decision).first(),
-        "printable": services.PRINTABLE,
-        "may_print": request.user.holds(*services.PRINTERS, place=decision.deciding_place_id),
+        "printable": PRINTABLE,
+        "may_print": request.user.holds(*PRINTERS, place=decision.deciding_place_id),
         "why_waiting": print_available() if progress.made < progress.total else None,
     }
     return render(request, "recognitions/certificates.html", context)
@@ -72,7 +73,7 @@ def _progress_context(decision: Decision, progress: Progress) -> dict:
     return {"done": progress.made, "total": progress.total, "failed": progress.stuck, "words": "Giấy công nhận", "poll_url": poll_url}
 
 
-@for_roles(*services.PRINTERS)
+@for_roles(*PRINTERS)
 @require_POST
 def certificates_retry(request, pk):
     """Try again what could not be made."""
@@ -80,15 +81,13 @@ def certificates_retry(request, pk):
     return redirect("certificates", pk)
 
 
-@for_roles(*services.PRINTERS)
+@for_roles(*PRINTERS)
 @require_POST
 def certificates_print(request, pk):
     """The print file of a decision, one copy counted for each certificate in it."""
     decision = _decision(request.user, pk)
-    print_file, printed = services.print_file_of(decision)
-    answer = _file(print_file.sha256, f"giay-cong-nhan-quyet-dinh-{decision.pk}.pdf", attachment=True)
-    services.copies_count(certificates=printed, purpose=CopyPurpose.PRINT_FILE, by=request.user)
-    return answer
+    print_file = print_room.print_file_take(decision=decision, by=request.user)
+    return _file(print_file.sha256, f"giay-cong-nhan-quyet-dinh-{decision.pk}.pdf", attachment=True)
 
 
 @login_required
@@ -99,20 +98,18 @@ def certificate_file(request, pk):
     rows = Certificate.objects.visible_to(request.user).select_related("deciding_place", "recognition__subject__place")
     certificate = get_object_or_404(rows.exclude(sha256=""), pk=pk)
     places = (certificate.deciding_place, certificate.recognition.subject.place)
-    if certificate.state not in services.PRINTABLE and not any(reads_whole(request.user, place) for place in places):
+    if certificate.state not in PRINTABLE and not any(reads_whole(request.user, place) for place in places):
         raise Http404
     return _file(certificate.sha256, _file_name(certificate))
 
 
-@for_roles(*services.PRINTERS)
+@for_roles(*PRINTERS)
 @require_POST
 def certificate_print(request, pk):
     """One certificate for printing, its copy counted."""
-    rows = Certificate.objects.visible_to(request.user).filter(state__in=services.PRINTABLE)
-    certificate = get_object_or_404(rows, pk=pk)
-    answer = _file(certificate.sha256, _file_name(certificate), attachment=True)
-    services.copies_count(certificates=[certificate], purpose=CopyPurpose.SINGLE, by=request.user)
-    return answer
+    rows = Certificate.objects.visible_to(request.user).filter(state__in=PRINTABLE)
+    certificate = print_room.certificate_take(certificate=get_object_or_404(rows, pk=pk), by=request.user)
+    return _file(certificate.sha256, _file_name(certificate), attachment=True)
 
 
 def _file_name(certificate: Certificate) -> str:
@@ -121,8 +118,7 @@ def _file_name(certificate: Certificate) -> str:
 
 def _file(sha256: str, name: str, *, attachment: bool = False) -> FileResponse:
     """A stored PDF, checked against its hash before it goes out."""
-    if not file_store.is_whole(sha256):
-        raise Refused("Tệp giấy công nhận trên máy chủ không còn nguyên vẹn nên không được đưa ra. Báo người quản trị khôi phục tệp.")
+    print_room.must_be_whole(sha256)
     return FileResponse(file_store.path_of(sha256).open("rb"), as_attachment=attachment, filename=name, content_type="application/pdf")
 
 

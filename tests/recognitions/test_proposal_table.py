@@ -4,16 +4,17 @@ import pytest
 
 from antt_portal.accounts.choices import Role
 from antt_portal.refusals import Conflict, NotYours
-from recognitions.choices import AppraisalState, DecisionState, ProposalState
-from recognitions.models import Appraisal, Decision, Proposal
+from recognitions.choices import AppraisalState, CertificateState, DecisionState, ProposalState
+from recognitions.models import Appraisal, Certificate, Decision, Proposal
 from recognitions.permissions import actions_of, permitted
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
-P, A, D = ProposalState, AppraisalState, DecisionState
+P, A, D, C = ProposalState, AppraisalState, DecisionState, CertificateState
 OFFICER, CHIEF, OFFICE, CHAIR, AUDITOR = "", "chief", "office", "chairperson", "auditor"
 POLICE = {OFFICER, CHIEF}
+PRINTERS = {OFFICE, CHAIR, *POLICE}
 
 ALLOWED = {
     (Appraisal, "decide"): {A.OPEN: POLICE},
@@ -34,8 +35,14 @@ ALLOWED = {
     },
     (Decision, "record"): {D.AWAITING_SIGNATURE: {OFFICE}},
     (Decision, "revoke"): {D.ISSUED: {OFFICE, CHAIR}},
+    (Certificate, "retry"): {C.FAILED: PRINTERS},
+    (Certificate, "hand_over"): {C.READY: PRINTERS},
+    (Certificate, "take_back"): {C.HANDED_OVER: PRINTERS},
+    (Certificate, "reissue"): dict.fromkeys((C.READY, C.HANDED_OVER), {OFFICE}),
+    (Certificate, "correct"): dict.fromkeys((C.PENDING, C.FAILED, C.READY, C.HANDED_OVER), {OFFICE, CHAIR}),
+    (Certificate, "revoke"): dict.fromkeys((C.PENDING, C.FAILED, C.READY, C.HANDED_OVER), {OFFICE, CHAIR}),
 }
-STATES = {Appraisal: A, Proposal: P, Decision: D}
+STATES = {Appraisal: A, Proposal: P, Decision: D, Certificate: C}
 
 
 def answer(user, action, row) -> str:
