@@ -38,9 +38,9 @@ ALLOWED = {
     (Certificate, "retry"): {C.FAILED: PRINTERS},
     (Certificate, "hand_over"): {C.READY: PRINTERS},
     (Certificate, "take_back"): {C.HANDED_OVER: PRINTERS},
-    (Certificate, "reissue"): dict.fromkeys((C.READY, C.HANDED_OVER), {OFFICE}),
-    (Certificate, "correct"): dict.fromkeys((C.PENDING, C.FAILED, C.READY, C.HANDED_OVER), {OFFICE, CHAIR}),
-    (Certificate, "revoke"): dict.fromkeys((C.PENDING, C.FAILED, C.READY, C.HANDED_OVER), {OFFICE, CHAIR}),
+    (Certificate, "reissue"): {state: {OFFICE} for state in (C.READY, C.HANDED_OVER)},
+    (Certificate, "correct"): {state: {OFFICE, CHAIR} for state in (C.PENDING, C.FAILED, C.READY, C.HANDED_OVER)},
+    (Certificate, "revoke"): {state: {OFFICE, CHAIR} for state in (C.PENDING, C.FAILED, C.READY, C.HANDED_OVER)},
 }
 STATES = {Appraisal: A, Proposal: P, Decision: D, Certificate: C}
 
