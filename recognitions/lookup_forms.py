@@ -6,6 +6,7 @@ from django import forms
 
 from recognitions.choices import CertificateState
 from recognitions.verification import LENGTH, code_normal
+from registrations.choices import SubjectKind
 
 ANY = ("", "Tất cả")
 
@@ -64,3 +65,12 @@ class ResultsFilter(forms.Form):
     def __init__(self, *args, years, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["nam"].choices = [(year, str(year)) for year in years]
+
+
+class PlaceResultsFilter(forms.Form):
+    """What to look for among the results of one place."""
+
+    tim = forms.CharField(
+        label="Tên tổ dân phố, cơ quan, doanh nghiệp, trường", max_length=80, required=False, help_text="Gõ có dấu hay không dấu đều được."
+    )
+    loai = forms.ChoiceField(label="Loại", choices=[ANY, *SubjectKind.choices], required=False)

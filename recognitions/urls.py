@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recognitions.views import appraisals, certificates, decisions, homes, proposals, verification
+from recognitions.views import appraisals, certificates, decisions, homes, proposals, results, verification
 
 urlpatterns = [
     path("", homes.home, name="home"),
@@ -13,7 +13,9 @@ urlpatterns = [
     path("so-vao-so/<int:year>/", certificates.register_book, name="register"),
     path("tra-cuu/", verification.verify_form, name="verify_form"),
     path("tra-cuu/<str:code>/", verification.verify, name="verify"),
-    path("ket-qua/", verification.recognised, name="recognised"),
+    path("ket-qua/", results.recognised, name="recognised"),
+    path("ket-qua/<int:year>/<str:code>/", results.recognised_in, name="recognised_in"),
+    path("ket-qua/<int:year>/<str:code>/ket-qua.<slug:form>", results.recognised_file, name="recognised_file"),
     path("tham-dinh/<int:year>/", appraisals.appraisals, name="appraisals"),
     path("tham-dinh/ho-so/<int:dossier>/bat-dau/", appraisals.appraisal_start, name="appraisal_start"),
     path("tham-dinh/phieu/<int:pk>/", appraisals.appraisal, name="appraisal"),

@@ -1,14 +1,12 @@
-"""What anyone may ask without signing in: whether a certificate is real, and who was recognised. No personal data, nothing written."""
+"""What anyone may ask without signing in: whether a certificate is real. No personal data, nothing written."""
 
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from antt_portal.places.models import Place
-from recognitions import results
 from recognitions.certificate import CertificateFacts
 from recognitions.choices import CertificateState, RecognitionState
-from recognitions.lookup_forms import CodeForm, ResultsFilter
+from recognitions.lookup_forms import CodeForm
 from recognitions.models import Certificate
 from recognitions.verification import code_in_groups, code_normal
 
@@ -40,25 +38,3 @@ def verify(request, code):
         "replaced": certificate.state == CertificateState.REPLACED,
     }
     return render(request, "recognitions/verify.html", context)
-
-
-@require_safe
-def recognised(request):
-    """Who was recognised: first the wards of a year, then the subjects of one; or a search through all names."""
-    years = results.years()
-    form = ResultsFilter(request.GET, years=years)
-    asked = form.cleaned_data if form.is_valid() else {}
-    year = asked.get("nam") or (years[0] if years else None)
-    wards = results.wards_of(year, asked.get("phuong", "")) if year else []
-    ward = _chosen(request.GET.get("noi", ""), wards)
-    show_subjects = bool(ward or asked.get("tim"))
-    subjects = results.subjects_of(year, ward=ward, words=asked.get("tim", "")) if show_subjects else []
-    context = {"form": form, "year": year, "wards": wards, "ward": ward, "show_subjects": show_subjects, "subjects": subjects}
-    return render(request, "recognitions/recognised.html", context | {"limit": results.LIMIT})
-
-
-def _chosen(code: str, wards: list[Place]) -> Place | None:
-    """The ward that was asked for, or the only one there is."""
-    if len(wards) == 1:
-        return wards[0]
-    return next((ward for ward in wards if ward.code == code), None)

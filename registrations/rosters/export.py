@@ -17,6 +17,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from antt_portal import clock, text
+from antt_portal.cells import FORMULA_STARTS
 from antt_portal.places.models import Place
 from antt_portal.statuses import STATUSES
 from antt_portal.trail import services as trail
@@ -26,7 +27,6 @@ from registrations.models import Enrolment
 from registrations.rosters.area_officers import NOBODY, officer_names, with_officer
 from registrations.rosters.contacts import contacts_of
 
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 HEADER_FONT = Font(bold=True, color="FFFFFF")
 HEADER_FILL = PatternFill("solid", start_color="8B0000")
 

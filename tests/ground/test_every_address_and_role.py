@@ -27,6 +27,8 @@ TABLE = {
     "verify_form": ("get", {}, EVERYBODY),
     "verify": ("get", {"code": "certificate_code"}, EVERYBODY),
     "recognised": ("get", {}, EVERYBODY),
+    "recognised_in": ("get", {"year": "year", "code": "ward_code"}, EVERYBODY),
+    "recognised_file": ("get", {"year": "year", "code": "ward_code", "form": "csv"}, EVERYBODY),
     "style_guide": ("get", {}, EVERYBODY),
     "text_size": ("post", {}, EVERYBODY),
     "privacy": ("get", {}, EVERYBODY),
