@@ -134,6 +134,21 @@ def met_now(result, finding: Finding) -> bool | None:
     return result.met
 
 
+SHARES = ("subjects_registered_100", "subjects_recognised_percent")  # counts of others, which move without the subject's own doing
+
+
+def says_otherwise(result, finding: Finding) -> bool:
+    """Whether the data say something else of a stored criterion than when it was concluded: another answer, or other figures.
+
+    Of the shares of Điều 5.4 only the answer counts. The words around the figures never do: they follow names and dates of others.
+    """
+    if finding.met != result.data_says:
+        return True
+    if result.figures.get("rule") in SHARES:
+        return False
+    return any(result.figures.get(name) != value for name, value in finding.figures.items())
+
+
 def resolution_in_q1(facts: YearFacts, threshold: int | None = None) -> Finding:
     """Điều 4.1, 5.1, 6.1, 7.1: a Party resolution of the first quarter, where there is a Party organisation."""
     if facts.no_party_organisation:

@@ -11,8 +11,8 @@ class RecognitionsConfig(AppConfig):
         from antt_portal.trail import doctor
         from dossiers import timeline_sources
         from recognitions import certificate_checks, dossier_timeline, life_of_subjects, on_other_pages, register, roster_steps, tasks
-        from recognitions.services import certificates, print_room
-        from registrations import subject_sections
+        from recognitions.services import certificates, looking_again, print_room
+        from registrations import conclusions, subject_sections
 
         jobs.register(certificates.RENDER, tasks.render_certificate)
         jobs.register(print_room.PRINT_FILE, tasks.make_print_file)
@@ -23,3 +23,4 @@ class RecognitionsConfig(AppConfig):
         timeline_sources.register("appraisal", dossier_timeline.acts_on)
         roster_steps.register()
         life_of_subjects.register()
+        conclusions.register(hold=looking_again.conclusions_hold, look_again=looking_again.conclusions_look_again)

@@ -96,6 +96,7 @@ class ReopenedBy(models.TextChoices):
     FIGURES = "figures", "Số liệu của Công an đã thay đổi"
     PAPER = "paper", "Giấy tờ trong hồ sơ đã thay đổi"
     INCIDENT = "incident", "Có vụ việc trong mốc đánh giá"
+    ROSTER = "roster", "Thông tin trong danh sách năm đã thay đổi"
 
 
 class BodyAnswer(models.TextChoices):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from dossiers.timeline_sources import Teller, Told, TrailObject
-from recognitions.choices import Outcome
+from recognitions.choices import Outcome, ReopenedBy
 from recognitions.models import Appraisal, Proposal
 
 APPRAISAL, PROPOSAL = Appraisal._meta.label_lower, Proposal._meta.label_lower
@@ -12,6 +12,7 @@ OF_APPRAISAL = {
     "appraisal.criteria_decided": "ghi kết quả thẩm định từng tiêu chí",
     "appraisal.concluded": "kết luận thẩm định",
     "appraisal.reopened": "mở lại phiếu thẩm định",
+    "appraisal.reopened_by_itself": "làm phiếu thẩm định tự mở lại",
 }
 PUT_IN = ("proposal.drafted", "proposal.items_added")
 TAKEN_OUT = "proposal.item_taken_out"
@@ -51,8 +52,9 @@ class _Acts:
             self.lies_in -= set(detail.get("proposals", ()))
             if action not in OF_APPRAISAL:
                 return None
-            outcome = f": {Outcome(detail['outcome']).label.lower()}" if detail.get("outcome") else ""
-            return Told(OF_APPRAISAL[action] + outcome, url)
+            said = [Outcome(detail["outcome"]).label] if detail.get("outcome") else []
+            said += [ReopenedBy(detail["because"]).label] if detail.get("because") else []
+            return Told(": ".join([OF_APPRAISAL[action], *(one[:1].lower() + one[1:] for one in said)]), url)
 
         return told
 

@@ -9,12 +9,11 @@ from django.db import transaction
 from antt_portal import clock, text
 from antt_portal.refusals import Refused
 from dossiers.choices import ParticipantCapacity
+from dossiers.criteria_used import criteria_of
 from dossiers.models import AssessmentMeeting, Dossier, Figures, Participant, SelfAssessment
 from dossiers.self_assessment import Row, rows_for
 from dossiers.services.drafting import editable, saved
-from registrations import plans
 from registrations.choices import SubjectKind
-from registrations.criteria import CriteriaSet
 
 FIGURE_FIELDS = (
     "households",
@@ -154,11 +153,6 @@ def self_assessment_save(*, dossier: Dossier, by, version: int, answers: Mapping
             defaults={"criteria_set": criteria.id, "label": asked.label[:500], "met": met, "note": note},
         )
     saved(row, action="dossier.self_assessment_saved", by=by, answered=sum(met is not None for met, _ in answers.values()))
-
-
-def criteria_of(dossier: Dossier) -> CriteriaSet:
-    """The criteria of the dossier's subject and year, with what the plans of its place add."""
-    return plans.calendar_for(dossier.place, dossier.year).criteria(dossier.enrolment.kind)
 
 
 def rows_of(dossier: Dossier) -> list[Row]:

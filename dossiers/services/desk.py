@@ -21,6 +21,7 @@ from dossiers.services.answers import figures_of, party_of
 from dossiers.services.documents import checked_symbol, record_rearrangement, require_asked
 from dossiers.services.dossiers import begun, begun_or_to_begin
 from dossiers.services.transition import locked, perform
+from registrations import conclusions
 from registrations.models import Subject
 
 
@@ -99,6 +100,7 @@ class _Visit:
 
     def take_in(self, dossier: Dossier, version: int) -> PaperIntake:
         """The visit in the transaction of its caller: a first one, one after a return, or one while the dossier is checked."""
+        conclusions.hold([dossier.subject_id], dossier.year)
         row, is_new = begun(dossier, by=self.by)
         row = locked(row)
         if not is_new and version != row.version:

@@ -73,6 +73,12 @@ def lock_all_that_share(documents, *dossiers: Dossier) -> None:
         raise Conflict("Giấy tờ này vừa được dùng chung thêm cho nơi khác. Ông/bà xem lại trang rồi làm lại.")
 
 
+def subjects_of(documents, dossier: Dossier) -> list[int]:
+    """The ids of the subjects that `documents` serve, and of that of `dossier`."""
+    serving = Attachment.objects.filter(document__in=documents, removed_at=None).values_list("dossier__subject", flat=True)
+    return [dossier.subject_id, *serving]
+
+
 def kept_file(row: Dossier, file: FileVersion) -> FileVersion:
     """The file, if it lies in this dossier and was not replaced or taken out meanwhile."""
     found = FileVersion.objects.filter(pk=file.pk, document__in=attached(row)).select_related("document").first()

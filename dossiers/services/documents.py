@@ -16,6 +16,7 @@ from dossiers.models import Attachment, Document, Dossier, FileVersion
 from dossiers.services import document_files
 from dossiers.services.drafting import editable, saved
 from dossiers.services.transition import locked, perform
+from registrations import conclusions
 
 
 def document_add(
@@ -57,6 +58,7 @@ def document_replace(*, dossier: Dossier, file: FileVersion, by, upload: Uploade
     permissions.require(permissions.may_fill(by, dossier))
     received = document_files.taken_in([upload])
     with transaction.atomic():
+        conclusions.hold(document_files.subjects_of([file.document_id], dossier), dossier.year)
         document_files.lock_all_that_share([file.document_id], dossier)
         row = locked(dossier)
         old = document_files.kept_file(row, file)

@@ -11,6 +11,7 @@ from dossiers import history, permissions, telling
 from dossiers.models import Dossier, ReviewNote
 from dossiers.services.guards import GUARDS
 from dossiers.transitions import BY_ACTION, Transition
+from registrations import conclusions
 
 PAST = {
     "submit": "dossier.submitted",
@@ -26,6 +27,8 @@ PAST = {
     "lapse": "dossier.lapsed",
 }
 REASON_LENGTH = 500
+# After these a dossier's papers and figures count, or count no more: what was concluded from them is looked at again.
+CHANGES_WHAT_COUNTS = ("submit", "take_in", "take_back", "withdraw", "complete", "reopen", "replace")
 
 Change = Callable[[Dossier], dict]
 
@@ -58,6 +61,8 @@ def perform(
     itself). `silent` tells nobody. `as_consequence`: follows from what `by` had the right to do to another dossier.
     Raises NotYours, Conflict (another state or version) or Refused (guard, reason).
     """
+    if action in CHANGES_WHAT_COUNTS:
+        conclusions.hold([dossier.subject_id], dossier.year)
     step, row = BY_ACTION[action], locked(dossier)
     permissions.require(as_consequence or permissions.allows(step, by, row))
     if row.state not in step.sources or (version is not None and version != row.version):
@@ -78,6 +83,8 @@ def perform(
     trail.record(action=PAST[action], of=row, by=by, place_id=row.deciding_place_id, details=details)
     if not silent:
         telling.tell_of(action, row, by=by)
+    if action in CHANGES_WHAT_COUNTS:
+        conclusions.look_again([row.subject_id], row.year, changed=conclusions.PAPERS, by=by)
     return row
 
 

@@ -10,6 +10,7 @@ from antt_portal import clock, text
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail import services as trail
 from dossiers.choices import DossierKind, DossierState
+from dossiers.criteria_used import used_at
 from dossiers.models import Dossier
 from recognitions import appraisal as rules
 from recognitions import meanwhile
@@ -18,7 +19,7 @@ from recognitions.deciding import refound, stood_in
 from recognitions.models import Appraisal, CriterionResult, Proposal, ProposalItem
 from recognitions.permissions import appraises_in, permitted
 from recognitions.year_facts import facts_of
-from registrations import plans
+from registrations.plan_history import plan_history
 
 REASON_LENGTH = 1000
 
@@ -35,6 +36,7 @@ class Answer:
 def appraisal_open(*, dossier: Dossier, by) -> Appraisal:
     """Begin the appraisal of a complete recognition dossier, with what the data say filled in.
 
+    Its criteria are those of the plan version that held when the dossier was sent (design §4), whatever was published since.
     For police of the dossier's deciding place; others NotYours. Raises Refused when the dossier or its subject does not stand,
     Conflict when a colleague was faster.
     """
@@ -45,7 +47,8 @@ def appraisal_open(*, dossier: Dossier, by) -> Appraisal:
     existing = Appraisal.objects.filter(subject=row.subject_id, year=row.year).select_related("opened_by").first()
     if existing:
         raise Conflict(meanwhile.sentence(existing))
-    criteria = plans.calendar_for(row.place, row.year).criteria(row.enrolment.kind)
+    history, used = plan_history(row.place, row.year), used_at(row)
+    criteria = history.criteria(row.enrolment.kind, used)
     appraisal = Appraisal.objects.create(
         subject=row.subject,
         enrolment=row.enrolment,
@@ -54,6 +57,7 @@ def appraisal_open(*, dossier: Dossier, by) -> Appraisal:
         place=row.place,
         deciding_place=row.deciding_place,
         criteria_set=criteria.id,
+        plan_version=history.version(used),
         opened_by=by,
         opened_at=clock.now(),
     )
@@ -63,7 +67,8 @@ def appraisal_open(*, dossier: Dossier, by) -> Appraisal:
 
 
 def _locked_dossier(pk: int) -> Dossier:
-    return Dossier.objects.select_for_update(of=("self",)).select_related("subject", "enrolment", "place", "deciding_place").get(pk=pk)
+    related = ("subject", "enrolment", "place", "deciding_place", "plan_version")
+    return Dossier.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
 
 
 def _may_be_appraised(row: Dossier) -> None:
@@ -181,7 +186,7 @@ def appraisal_conclude(*, appraisal: Appraisal, by, version: int, reason: str = 
         raise Refused("Ông/bà ghi lý do đề nghị chưa công nhận để báo cho người nộp hồ sơ.", field="reason")
     CriterionResult.objects.bulk_update(results, ["met", "data_says", "figures"])
     row.state, row.outcome, row.reason = AppraisalState.CONCLUDED, found.outcome, reason[:REASON_LENGTH]
-    row.concluded_by, row.concluded_at = by, clock.now()
+    row.concluded_by, row.concluded_at, row.reopened_by = by, clock.now(), ""
     _next_version(row)
     _record("appraisal.concluded", row, by, {"outcome": found.outcome, "unmet": len(found.unmet)})
     return row
@@ -201,7 +206,7 @@ def appraisal_reopen(*, appraisal: Appraisal, by, version: int, reason: str) -> 
     if _locked_dossier(row.dossier_id).held_by:
         raise Refused("Hồ sơ đang nằm trong Tờ trình đã ký nên chưa mở lại được. Cần trả lại Tờ trình hoặc đưa đối tượng này ra trước.")
     row.state, row.outcome, row.reason = AppraisalState.OPEN, "", reason[:REASON_LENGTH]
-    row.concluded_by = row.concluded_at = None
+    row.concluded_by, row.concluded_at, row.reopened_by = None, None, ""
     _next_version(row)
     for draft in drafts:
         draft.items.filter(appraisal=row, taken_out_at=None).update(
@@ -233,11 +238,15 @@ def _refreshed(row: Appraisal) -> list[CriterionResult]:
     facts = facts_of([dossier], on=clock.today())[dossier.pk]
     results = list(row.results.all())
     for result in results:
-        finding = refound(result, facts)
-        result.met = rules.met_now(result, finding)
-        result.data_says = finding.met
-        result.figures = {"rule": result.figures.get("rule"), "threshold": result.figures.get("threshold")} | finding.as_figures()
+        take_finding(result, refound(result, facts))
     return results
+
+
+def take_finding(result: CriterionResult, finding: rules.Finding) -> None:
+    """Write into a stored criterion, without saving it, what the data say of it now, and the answer that follows."""
+    result.met = rules.met_now(result, finding)
+    result.data_says = finding.met
+    result.figures = {"rule": result.figures.get("rule"), "threshold": result.figures.get("threshold")} | finding.as_figures()
 
 
 def _next_version(row: Appraisal) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from antt_portal import clock
@@ -25,10 +25,7 @@ def appraisals_reopen(*, subject_ids: Iterable[int], year: int, because: str, by
     stays concluded: its police are told, because then only a revocation helps. Rows are locked as everywhere: proposals, appraisals.
     `by` may be None: the portal itself.
     """
-    wanted = Appraisal.objects.filter(subject__in=list(subject_ids), year=year, state=AppraisalState.CONCLUDED)
-    items = ProposalItem.objects.filter(appraisal__in=wanted, taken_out_at=None)
-    list(Proposal.objects.filter(items__in=items).select_for_update(of=("self",)).order_by("pk"))
-    rows = list(wanted.select_for_update(of=("self",)).order_by("pk"))
+    rows = appraisals_locked(Appraisal.objects.filter(subject__in=list(subject_ids), year=year, state=AppraisalState.CONCLUDED))
     issued = _issued(rows)
     for row in rows:
         if row.pk in issued:
@@ -36,6 +33,16 @@ def appraisals_reopen(*, subject_ids: Iterable[int], year: int, because: str, by
         else:
             _reopen(row, because, by)
     return [row for row in rows if row.pk not in issued]
+
+
+def appraisals_locked(wanted: QuerySet[Appraisal]) -> list[Appraisal]:
+    """The rows of `wanted`, locked, and before them the proposals that name them, as everywhere."""
+    pks = list(wanted.values_list("pk", flat=True))
+    if not pks:
+        return []
+    items = ProposalItem.objects.filter(appraisal__in=pks, taken_out_at=None)
+    list(Proposal.objects.filter(items__in=items).select_for_update(of=("self",)).order_by("pk"))
+    return list(wanted.filter(pk__in=pks).select_for_update(of=("self",)).order_by("pk"))
 
 
 def _issued(rows: list[Appraisal]) -> set[int]:

@@ -10,6 +10,7 @@ from antt_portal import clock
 from antt_portal.places.models import Place
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail import services as trail
+from registrations import conclusions
 from registrations.calendar import years_alive
 from registrations.choices import Level, LineageKind, SubjectKind, SubjectStatus
 from registrations.lives.decided import asked_for_recognition, decided
@@ -67,6 +68,7 @@ def enrolment_add(*, subject: Subject, year: int, by=None) -> Enrolment:
         trail.record(
             action="enrolment.added", of=added[0], by=by, place_id=subject.place_id, details={"year": year, "in_scope": added[0].in_scope}
         )
+        conclusions.look_again([subject.pk], year, changed=conclusions.ROSTER, by=by)
     return added[0]
 
 

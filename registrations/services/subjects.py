@@ -15,6 +15,7 @@ from antt_portal.collector import collector_at_rest
 from antt_portal.places.models import Place
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail import services as trail
+from registrations import conclusions
 from registrations.choices import GONE, LineageKind, SubjectEventKind
 from registrations.models import Subject, SubjectEvent, SubjectLineage
 from registrations.plans import YearCalendar, calendar_for
@@ -145,6 +146,7 @@ def units_import(
         former = assignments.officers_today(wanted)
         assignments.area_officers_assign(wanted=wanted)
         roster.rosters_follow(place=place, subjects=[match.subject for match in matches.rows if match.is_new or match.was])
+        _look_again(matches, place=place, by=by)
         summary = intended.summary
         details = asdict(summary) | {"excluded": summary.excluded.total(), "sha256": source_sha256}
         if unit_list is not None:
@@ -154,6 +156,14 @@ def units_import(
         entry = trail.record(action="units.imported", of=place, by=by, place_id=place.pk, details=details)
         assignments.officers_tell(place=place, wanted=wanted, former=former, occasion=f"units.imported:{place.pk}:{entry.seq}")
     return summary
+
+
+def _look_again(matches: Matches, *, place: Place, by) -> None:
+    """What was concluded of the units that the list changes is looked at again; of new ones nothing was, but any one of them tells
+    that the ward has more."""
+    concerned = [match.subject.pk for match in (*matches.changed, *matches.new[:1])]
+    for year in roster.open_years(place):
+        conclusions.look_again(concerned, year, changed=conclusions.ROSTER, by=by)
 
 
 def must_stand(place: Place) -> None:

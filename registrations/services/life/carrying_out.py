@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterable
 
 from django.db import transaction
 
+from antt_portal import clock
 from antt_portal.accounts.models import User
 from antt_portal.places.models import Place
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.templatetags.portal import local_time
 from antt_portal.trail import services as trail
 from antt_portal.trail.models import Entry
+from registrations import conclusions
+from registrations.calendar import years_alive
 from registrations.lives.change import Change
 from registrations.lives.preview import preview_of
 from registrations.models import Subject
@@ -50,7 +53,16 @@ def carry_out(
     trail.record(action=change.action, of=change.about, by=by, place_id=place.pk, details=details)
     if then:
         then(change)
+    _look_again(change, by)
     return change
+
+
+def _look_again(change: Change, by) -> None:
+    """What was concluded of the subjects that it concerns is looked at again, in every year that people still work on."""
+    concerned = {edit.row.pk for edit in change.subjects} | {edit.row.subject_id for edit in change.rows}
+    concerned |= {pk for one in change.lineages for pk in (one.predecessor_id, one.successor_id)}
+    for year in sorted({*years_alive(clock.today()), *(edit.row.year for edit in change.rows)}):
+        conclusions.look_again(sorted(concerned), year, changed=conclusions.ROSTER, by=by)
 
 
 def _foreseen_again(foresee: Callable[[], Change], fingerprint: str | None, about: Subject | None) -> Change:

@@ -1,0 +1,64 @@
+"""Criteria 5.4a and 5.4b count the in-scope roster rows that the ward decides on, and each number links to exactly its rows."""
+
+from datetime import date
+
+import pytest
+
+from recognitions import appraisal as rules
+from recognitions.appraisal import Tally, YearFacts
+from recognitions.year_facts import tally_of
+from registrations import plans
+from registrations.calendar import Delegation
+from registrations.choices import Level, SubjectKind
+from registrations.services.life.moving import subject_move
+from registrations.services.life.status import subject_set_status
+from tests import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+
+TODAY = date(2026, 11, 18)
+DELEGATION = Delegation("120/QĐ-UBND", date(2026, 6, 1), "UBND thành phố", (SubjectKind.ENTERPRISE.value,), date(2026, 7, 1))
+
+
+@pytest.fixture(autouse=True)
+def _in_november(at):
+    at("2026-11-18 09:00")
+
+
+def counted() -> Tally:
+    return tally_of(plans.calendar_for(factories.ward(), 2026), on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("recognised", "total", "met"), [(18, 25, True), (17, 25, False), (16, 25, False), (7, 10, True), (6, 9, False), (699, 999, False)]
+)
+def test_seventy_per_cent_is_asked_in_whole_numbers(recognised, total, met):
+    facts = YearFacts(year=2026, units=Tally(total, total, recognised))
+    assert rules.subjects_recognised_percent(facts, 70).met is met
+
+
+def test_what_is_followed_only_and_what_the_province_decides_is_not_counted():
+    factories.EnrolmentFactory()
+    factories.EnrolmentFactory(in_scope=False, exclusion_reason="Doanh nghiệp nhỏ")
+    factories.EnrolmentFactory(subject__agency=True, subject__provincial=True)
+    factories.EnrolmentFactory(subject__kind=SubjectKind.WARD, subject__name="Phường Đống Đa", subject__managing_level=Level.PROVINCE)
+    assert counted().total == 1
+
+
+def test_a_delegated_kind_is_counted_from_the_day_the_delegation_holds(monkeypatch):
+    factories.EnrolmentFactory(subject__enterprise=True, subject__provincial=True)
+    assert counted().total == 0
+    monkeypatch.setattr(plans, "_delegations", lambda versions: (DELEGATION,))
+    assert counted().total == 1
+    assert tally_of(plans.calendar_for(factories.ward(), 2026), on=date(2026, 6, 30)).total == 0
+
+
+def test_one_that_is_closed_or_moves_leaves_the_share_and_one_that_was_decided_on_stays():
+    officer, to = factories.person(), factories.ward("00004")
+    rows = [factories.EnrolmentFactory(registered_at=factories.timezone.now()) for _ in range(4)]
+    factories.RecognitionFactory(enrolment=rows[3])
+    closing = {"act": "closed", "on": TODAY, "reason": "Giải thể", "paper": "QĐ 5"}
+    for row in (rows[0], rows[3]):
+        subject_set_status(subject=row.subject, by=officer, **closing)
+    subject_move(subject=rows[1].subject, by=officer, to=to, address="Số 1", on=TODAY, reason="Chuyển trụ sở", paper="QĐ 6")
+    assert counted() == Tally(2, 2, 1)
