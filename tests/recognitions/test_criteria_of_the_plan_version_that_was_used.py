@@ -1,4 +1,4 @@
-"""An appraisal asks by the plan version that held when its dossier was sent; what is published later is for those sent later (design §4)."""
+"""An appraisal asks by the plan version that held when its dossier was sent; a later one is for dossiers sent later (design §4)."""
 
 from datetime import date, datetime
 

@@ -145,9 +145,13 @@ class TestPapers:
         assert now(sheet) == SHUT
 
     def test_what_is_rolled_back_opens_nothing(self, ward, sheet):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        @transaction.atomic
+        def reopen_and_fail():
             reopen(sheet.dossier, ward=ward)
             raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            reopen_and_fail()
         assert now(sheet) == SHUT
 
 
