@@ -56,6 +56,13 @@ STATUSES = {
         "in_force": Status("Còn hiệu lực", "done", "patch-check"),
         "revoked": Status("Đã thu hồi", "failing", "slash-circle"),
     },
+    "hearing": {
+        "waiting": Status("Chờ giải trình", "asking", "clock"),
+        "explained": Status("Đã giải trình, chờ xem xét", "moving", "search"),
+        "considered": Status("Đã xem xét giải trình", "complete", "check-lg"),
+        "over": Status("Hết hạn, không giải trình", "quiet", "clock-history"),
+        "withdrawn": Status("Đã rút", "quiet", "arrow-counterclockwise"),
+    },
     "proposal": {
         "draft": Status("Đang soạn", "quiet", "pencil"),
         "signed": Status("Chỉ huy Công an đã ký", "moving", "pen"),

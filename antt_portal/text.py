@@ -22,6 +22,15 @@ def normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text or "").split())
 
 
+def normal_lines(text: str) -> str:
+    """`text` in NFC line by line: white space within a line made one space, lines kept, at most one empty line between two."""
+    kept: list[str] = []
+    for line in (normal(line) for line in (text or "").splitlines()):
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept).strip()
+
+
 def folded(text: str) -> str:
     """The key to find `text` by: lower case, no marks, đ as d, only letters, digits and single spaces.
 

@@ -19,6 +19,7 @@ class RecognitionsConfig(AppConfig):
         doctor.register("certificate register", register.faults)
         doctor.register("recognitions have certificates", certificate_checks.recognised_without_certificate)
         file_ledger.register("recognitions", certificate_checks.kept_files)
+        subject_sections.register("Giải trình", on_other_pages.hearings_of)
         subject_sections.register("Kết quả", on_other_pages.results_of)
         timeline_sources.register("appraisal", dossier_timeline.acts_on)
         roster_steps.register()

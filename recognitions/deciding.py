@@ -10,7 +10,8 @@ from datetime import date
 from dossiers.choices import DossierState
 from recognitions import appraisal as rules
 from recognitions.choices import AppraisalState, Outcome, RecognitionState
-from recognitions.models import Proposal, ProposalItem, Recognition
+from recognitions.hearings.standing import why_not_heard
+from recognitions.models import ForeseenRefusal, PlaceSettings, Proposal, ProposalItem, Recognition
 from recognitions.year_facts import facts_of
 from registrations import plans
 from registrations.calendar import Deciding
@@ -28,6 +29,8 @@ class Circumstances:
     headed_by_approver: frozenset[int]
     calendars: dict
     facts: dict[int, rules.YearFacts]
+    hears_before_refusing: bool
+    hearings: dict[int, ForeseenRefusal]
 
 
 def live_items(proposal: Proposal) -> list[ProposalItem]:
@@ -56,7 +59,14 @@ def circumstances(proposal: Proposal, items: Iterable[ProposalItem], *, on: date
         headed_by_approver=headed_by(approver, subjects, on) if approver else frozenset(),
         calendars={pk: plans.calendar_for(place, proposal.year) for pk, place in places.items()},
         facts=facts_of([row.appraisal.dossier for row in rows], on=on),
+        hears_before_refusing=PlaceSettings.settings_of(proposal.deciding_place).hears_before_refusing,
+        hearings=_hearings([row.appraisal_id for row in rows if row.outcome == Outcome.REFUSE]),
     )
+
+
+def _hearings(appraisal_ids: list[int]) -> dict[int, ForeseenRefusal]:
+    """The live notice of each appraisal that proposes not to recognise."""
+    return {row.appraisal_id: row for row in ForeseenRefusal.objects.live().filter(appraisal__in=appraisal_ids)} if appraisal_ids else {}
 
 
 def headed_by(person, subject_ids: Iterable[int], on: date) -> frozenset[int]:
@@ -157,6 +167,13 @@ def counts_still_say_so(item: ProposalItem, around: Circumstances) -> str:
     return f"số liệu đã thay đổi từ khi thẩm định (tiêu chí {', '.join(changed)}): cần mở lại phiếu thẩm định"
 
 
+def heard_first(item: ProposalItem, around: Circumstances) -> str:
+    """Nobody is refused unheard: the subject was told and could explain, unless the place switched that off (practice P20)."""
+    if item.outcome != Outcome.REFUSE or not around.hears_before_refusing:
+        return ""
+    return why_not_heard(around.hearings.get(item.appraisal_id), around.on)
+
+
 @dataclass(frozen=True)
 class _Answer:
     code: str
@@ -186,6 +203,7 @@ AT_SIGNING = (
     decided_at_this_level,
     window_has_ended,
     counts_still_say_so,
+    heard_first,
 )
 AT_AGREEMENT = (*AT_SIGNING, held_by_this_proposal, headed_by_another)
 

@@ -2,11 +2,26 @@
 
 from django.urls import reverse
 
+from antt_portal import clock
 from recognitions.choices import DecisionKind, RecognitionState
-from recognitions.models import Appraisal, Decision, Recognition
+from recognitions.hearings.standing import Standing, standing_of
+from recognitions.models import Appraisal, Decision, ForeseenRefusal, Recognition
+from registrations.calendar_words import day_and_weekday
 from registrations.subject_sections import Row
 
 RECOGNISED, REFUSED, REVOKED = ("outcome", "recognised"), ("outcome", "refused"), ("recognition", "revoked")
+
+
+def hearings_of(subject, user) -> list[Row]:
+    """What the subject was told beforehand and may explain, the newest first (practice P20)."""
+    rows = ForeseenRefusal.objects.visible_to(user).filter(appraisal__subject=subject).select_related("appraisal").order_by("-pk")
+    return [_hearing_row(row, standing_of(row, clock.today())) for row in rows]
+
+
+def _hearing_row(row: ForeseenRefusal, standing: Standing) -> Row:
+    words = f"Dự kiến chưa công nhận năm {row.appraisal.year}: xem lý do"
+    until = f"Được giải trình đến hết ngày {day_and_weekday(row.explain_until)}." if standing == Standing.WAITING else ""
+    return Row(words, reverse("hearing", args=[row.pk]), ("hearing", standing), until)
 
 
 def results_of(subject, user) -> list[Row]:

@@ -6,6 +6,7 @@ Every right is held in the object's deciding place itself: not above it, not bel
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import READS_WHOLE_PLACE, Membership, User
 from antt_portal.refusals import Conflict, NotYours
+from dossiers.permissions import helps, represents
 from recognitions.models import Appraisal, Certificate, Decision, Proposal
 from recognitions.querysets import POLICE_SIGHT
 from recognitions.transitions import (
@@ -16,6 +17,8 @@ from recognitions.transitions import (
     Transition,
     transition_for,
 )
+from registrations.choices import SubjectKind
+from registrations.models import Subject
 
 TABLES = {
     Appraisal: APPRAISAL_TRANSITIONS,
@@ -48,6 +51,18 @@ def permitted(user: User, action: str, row: Appraisal | Proposal | Decision | Ce
 def appraises_in(user: User, place_id: int) -> bool:
     """Whether `user` appraises and proposes in this place: its police."""
     return user.holds(Role.POLICE_OFFICER, Role.POLICE_CHIEF, place=place_id)
+
+
+def explains_for(user: User, subject: Subject) -> bool:
+    """Whether `user` speaks for `subject` where it is foreseen not to be recognised: its head or clerk, for a ward its chairperson."""
+    if subject.kind == SubjectKind.WARD:
+        return user.holds(Role.CHAIRPERSON, place=subject.place_id)
+    return represents(user, subject)
+
+
+def takes_in_explanations(user: User, appraisal: Appraisal) -> bool:
+    """Whether `user` takes in what the subject explains on paper: the deciding place's police, or its area officer on its behalf."""
+    return appraises_in(user, appraisal.deciding_place_id) or helps(user, appraisal.subject)
 
 
 def sees_police_answers(user: User, deciding_place) -> bool:

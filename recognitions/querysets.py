@@ -27,6 +27,16 @@ class ProposalQuerySet(models.QuerySet):
         return self.filter(within(user, "deciding_place"))
 
 
+class ForeseenRefusalQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever reads the deciding place whole, and the subject's own people (practice P20)."""
+        return self.filter(within(user, "appraisal__deciding_place") | Q(appraisal__subject__in=own_subject_ids(user)))
+
+    def live(self):
+        """Those that were not withdrawn by a reopened appraisal: at most one of each appraisal."""
+        return self.filter(withdrawn_at=None)
+
+
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the places one works in; and to a subject's own people, the issued ones that name it."""

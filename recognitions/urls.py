@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recognitions.views import appraisals, certificates, decisions, homes, proposals, results, verification
+from recognitions.views import appraisals, certificates, decisions, hearings, homes, proposals, results, verification
 
 urlpatterns = [
     path("", homes.home, name="home"),
@@ -23,6 +23,12 @@ urlpatterns = [
     path("tham-dinh/phieu/<int:pk>/lay-lai-so-lieu/", appraisals.appraisal_refresh, name="appraisal_refresh"),
     path("tham-dinh/phieu/<int:pk>/ket-luan/", appraisals.appraisal_conclude, name="appraisal_conclude"),
     path("tham-dinh/phieu/<int:pk>/mo-lai/", appraisals.appraisal_reopen, name="appraisal_reopen"),
+    path("du-kien-chua-cong-nhan/nam-<int:year>/", hearings.hearings, name="hearings"),
+    path("du-kien-chua-cong-nhan/<int:pk>/", hearings.hearing, name="hearing"),
+    path("du-kien-chua-cong-nhan/<int:pk>/giai-trinh-giay/", hearings.hearing_paper, name="hearing_paper"),
+    path("du-kien-chua-cong-nhan/<int:pk>/xem-xet/", hearings.hearing_consider, name="hearing_consider"),
+    path("du-kien-chua-cong-nhan/<int:pk>/so-ngay/", hearings.hearing_number, name="hearing_number"),
+    path("du-kien-chua-cong-nhan/<int:pk>/van-ban/<slug:form>/", hearings.hearing_file, name="hearing_file"),
     path("to-trinh/", proposals.proposals, name="proposals"),
     path("to-trinh/moi/<int:year>/", proposals.proposal_new, name="proposal_new"),
     path("to-trinh/<int:pk>/", proposals.proposal, name="proposal"),

@@ -15,7 +15,7 @@ from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, FileState, PaperKind
 from dossiers.models import Attachment, Document, FileVersion, PaperIntake
 from recognitions.choices import CertificateState, Outcome, ProposalState
-from recognitions.models import Appraisal, Certificate, PrintFile, Proposal, ProposalItem
+from recognitions.models import Appraisal, Certificate, ForeseenRefusal, PrintFile, Proposal, ProposalItem
 from recognitions.services import certificates
 from registrations.choices import MemberRole
 from registrations.models import Plan, PlanDraft, PlanVersion
@@ -207,6 +207,18 @@ class World:
     @cached_property
     def appraisal(self) -> int:
         return self.appraisal_row.pk
+
+    @cached_property
+    def refusal(self) -> int:
+        """A notice that the area is foreseen not to be recognised."""
+        return ForeseenRefusal.objects.create(
+            appraisal=self.appraisal_row,
+            unmet=[{"code": "4.5", "article": "khoản 5 Điều 4", "label": "Lực lượng bảo vệ an ninh, trật tự"}],
+            reason="Có vụ việc.",
+            told_at=self.dossier_row.state_since,
+            told_by=self.people["police"],
+            explain_until=date(2026, 11, 19),
+        ).pk
 
     @cached_property
     def item_row(self) -> ProposalItem:

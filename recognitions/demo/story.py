@@ -16,7 +16,8 @@ from antt_portal.places.models import Place
 from dossiers.choices import DossierState
 from dossiers.models import Dossier
 from dossiers.services.dossiers import dossier_lapse, dossier_withdraw
-from recognitions.demo import acts, living, papers, people, units
+from recognitions.choices import Outcome
+from recognitions.demo import acts, hearings, living, papers, people, units
 from recognitions.demo.plan import plan_load
 from recognitions.models import Recognition
 from recognitions.services.decisions import decision_revoke
@@ -145,6 +146,9 @@ def _last_year(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -
         decision = acts.issue(first, cast, symbol="1204/QĐ-UBND")
     with acts.on(date(year, 11, 17)):
         found = [acts.appraise(dossier, officer, unmet="6.5" if dossier.subject.name == PRINTERS else "") for dossier in asked_later]
+        told = hearings.tell(next(row for row in found if row.outcome == Outcome.REFUSE), officer)
+    with acts.on(date(year, 11, 18)):
+        hearings.keep(hearings.explain_on_paper(told, officer), officer)
         # The chairperson heads the committee's own agency: the vice-chairperson agrees to its round (practice P27).
         second = acts.propose(found, cast | {"chu-tich": cast["pho-chu-tich"]}, symbol="126/TTr-CAP")
     with acts.on(date(year, 11, 19)):
@@ -192,15 +196,14 @@ def _this_year(year: int, place: Place, subjects: dict[str, Subject], cast: dict
 
 def _autumn(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> None:
     officer = cast["can-bo-cong-an"]
-    groups = _asked([GROUP.format(n) for n in (1, 2, 3, 4, 6, 7, 8, 9, 10)], year, subjects, cast, day=date(year, 10, 30))
+    groups = _asked([GROUP.format(n) for n in (1, 2, 3, 4, 6, 7, 8, 9, 10, 11)], year, subjects, cast, day=date(year, 10, 30))
     names = (WEAVING, MECHANICS, PRINTERS, SCHOOL, CARRIERS)
     weaving, mechanics, printers, school, _carriers = _asked(names, year, subjects, cast, day=date(year, 11, 2))
     _papers_on_the_way(year, subjects, cast)
     with acts.on(date(year, 11, 6)):
-        *found, eighth, _not_yet_proposed = [
-            acts.appraise(dossier, officer, unmet="4.5" if n == 6 else "") for n, dossier in enumerate(groups[:8])
-        ]
+        *found, eighth, ninth = [acts.appraise(dossier, officer, unmet="4.5" if n == 6 else "") for n, dossier in enumerate(groups[:8])]
         acts.appraise(groups[8], officer, conclude=False)
+        hearings.tell(eighth, officer)
         first = acts.propose(found[:3], cast, symbol="131/TTr-CAP")
     with acts.on(date(year, 11, 10)):
         acts.issue(first, cast, symbol="1315/QĐ-UBND")
@@ -208,10 +211,12 @@ def _autumn(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> N
     with acts.on(date(year, 11, 17)):
         acts.propose([*found[5:], eighth], cast, symbol="140/TTr-CAP", until="forward")
         acts.propose([acts.appraise(mechanics, officer)], cast, symbol="141/TTr-CAP", until="return")
+        late, refused = acts.appraise(groups[9], officer, unmet="4.5"), acts.appraise(school, officer, unmet="7.4")
     with acts.on(date(year, 11, 19)):
         acts.propose([acts.appraise(weaving, officer)], cast, symbol="142/TTr-CAP", until="send")
         acts.propose([acts.appraise(printers, officer)], cast, symbol="143/TTr-CAP", until="sign")
-        acts.propose([acts.appraise(school, officer)], cast, until="draft")
+        acts.propose([ninth], cast, until="draft")
+    hearings.this_autumn(year, late, refused, officer)
 
 
 def _papers_on_the_way(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> None:

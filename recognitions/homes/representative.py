@@ -9,7 +9,8 @@ from antt_portal.accounts.models import User
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
 from recognitions.choices import CertificateState, RecognitionState
-from recognitions.models import Certificate, Recognition
+from recognitions.hearings.standing import may_still_explain
+from recognitions.models import Certificate, ForeseenRefusal, Recognition
 from registrations.calendar import years_alive
 from registrations.choices import MemberRole
 from registrations.models import Enrolment, Subject, SubjectMember
@@ -60,6 +61,7 @@ class SubjectHome:
     recognition: Recognition | None
     certificate: Certificate | None
     officers: list[User]
+    hearing: ForeseenRefusal | None = None
 
     @property
     def returned(self) -> list[DossierRow]:
@@ -89,6 +91,7 @@ class _Known:
         self.dossiers = {(row.subject_id, row.year, row.kind): row for row in dossiers}
         self.recognitions = _by_subject(Recognition.objects.filter(subject__in=subject_ids).order_by("-year"))
         self.certificates = _by_subject(_certificates(subject_ids), of=lambda row: row.recognition.subject_id)
+        self.hearings = _by_subject(_to_explain(subject_ids), of=lambda row: row.appraisal.subject_id)
         self.officers = _by_subject(_area_officers(subject_ids))
         self.calendars: dict[tuple[int, int], YearCalendar] = {}
 
@@ -101,6 +104,7 @@ class _Known:
             excluded=next((row for row in enrolments if not row.in_scope), None),
             recognition=next(iter(self.recognitions.get(subject.pk, [])), None),
             certificate=next(iter(self.certificates.get(subject.pk, [])), None),
+            hearing=next(iter(self.hearings.get(subject.pk, [])), None),
             officers=[member.user for member in self.officers.get(subject.pk, [])],
         )
 
@@ -136,6 +140,13 @@ def _dossier_rows(enrolment: Enrolment, dossiers: dict, calendar: YearCalendar) 
             )
         )
     return rows
+
+
+def _to_explain(subject_ids: Iterable[int]) -> list[ForeseenRefusal]:
+    """The notices to which these subjects may still explain themselves."""
+    today = clock.today()
+    rows = ForeseenRefusal.objects.live().filter(appraisal__subject__in=subject_ids, explain_until__gte=today)
+    return [row for row in rows.select_related("appraisal") if may_still_explain(row, today)]
 
 
 def _certificates(subject_ids: Iterable[int]):

@@ -8,7 +8,7 @@ from antt_portal.places.models import Place
 from recognitions.choices import Outcome, ProposalState
 from recognitions.models.appraisals import Appraisal
 from recognitions.models.people import USER
-from recognitions.querysets import ProposalQuerySet
+from recognitions.querysets import ForeseenRefusalQuerySet, ProposalQuerySet
 
 
 class Proposal(models.Model):
@@ -93,6 +93,9 @@ class ForeseenRefusal(models.Model):
     considered_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     considered_note = models.CharField("ý kiến sau xem xét", max_length=1000, blank=True)
     withdrawn_at = models.DateTimeField("rút lúc", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ForeseenRefusalQuerySet.as_manager()
 
     class Meta:
         ordering = ["appraisal_id", "pk"]

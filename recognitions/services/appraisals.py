@@ -18,6 +18,7 @@ from recognitions.choices import AppraisalState, Basis, Outcome, ProposalState
 from recognitions.deciding import refound, stood_in
 from recognitions.models import Appraisal, CriterionResult, Proposal, ProposalItem
 from recognitions.permissions import appraises_in, permitted
+from recognitions.services.hearing_withdrawal import refusals_withdraw
 from recognitions.year_facts import facts_of
 from registrations.plan_history import plan_history
 
@@ -196,7 +197,7 @@ def appraisal_conclude(*, appraisal: Appraisal, by, version: int, reason: str = 
 def appraisal_reopen(*, appraisal: Appraisal, by, version: int, reason: str) -> Appraisal:
     """Open a concluded appraisal again, with a reason, until a signed proposal holds its dossier.
 
-    In a proposal that is still being drafted or was returned, its item goes out with it.
+    In a proposal that is still being drafted or was returned, its item goes out with it; a foreseen refusal is withdrawn.
     """
     drafts = _locked_drafts_with(appraisal)
     row = _locked(appraisal.pk, "reopen", by, version)
@@ -213,6 +214,7 @@ def appraisal_reopen(*, appraisal: Appraisal, by, version: int, reason: str) -> 
             taken_out_at=clock.now(), taken_out_by=by, taken_out_reason="Phiếu thẩm định được mở lại."
         )
         Proposal.objects.filter(pk=draft.pk).update(version=F("version") + 1)
+    refusals_withdraw(appraisal_ids=[row.pk], by=by)
     _record("appraisal.reopened", row, by, {"proposals": [draft.pk for draft in drafts]})
     return row
 

@@ -12,6 +12,7 @@ from antt_portal.notices.services import tell
 from antt_portal.trail import services as trail
 from recognitions.choices import AppraisalState, DecisionState, ProposalState, ReopenedBy
 from recognitions.models import Appraisal, Proposal, ProposalItem
+from recognitions.services.hearing_withdrawal import refusals_withdraw
 
 UNSIGNED = (ProposalState.DRAFT, ProposalState.RETURNED)
 POLICE = (Role.POLICE_OFFICER, Role.POLICE_CHIEF)
@@ -61,6 +62,7 @@ def _reopen(row: Appraisal, because: str, by) -> None:
     proposals = sorted(drafts.values_list("proposal", flat=True))
     drafts.update(taken_out_at=clock.now(), taken_out_by=by, taken_out_reason="Phiếu thẩm định được mở lại.")
     Proposal.objects.filter(pk__in=proposals).update(version=F("version") + 1)
+    refusals_withdraw(appraisal_ids=[row.pk], by=by)
     details = {"because": because, "proposals": proposals}
     trail.record(action="appraisal.reopened_by_itself", of=row, by=by, place_id=row.deciding_place_id, details=details)
     _tell_police(row, f"Phiếu thẩm định tự mở lại: {ReopenedBy(because).label.lower()}.", because)

@@ -10,8 +10,8 @@ from antt_portal.places.models import Place
 from dossiers.choices import PaperKind
 from dossiers.models import Attachment, Document, Dossier, Figures
 from recognitions.choices import Basis, IssuedBy
-from recognitions.models import Appraisal, Decision, Proposal
-from recognitions.services import appraisals, decisions, proposals
+from recognitions.models import Appraisal, Decision, ForeseenRefusal, Proposal
+from recognitions.services import appraisals, decisions, hearings, proposals
 from recognitions.services.appraisals import Answer
 from tests import factories
 
@@ -84,6 +84,26 @@ def concluded(dossier: Dossier, *, ward: Ward, met: bool = True) -> Appraisal:
     appraisal = answered(opened(dossier, ward=ward), ward=ward, met=met)
     reason = "" if met else "Có vụ việc nghiêm trọng trong mốc đánh giá."
     return appraisals.appraisal_conclude(appraisal=appraisal, by=ward.officer, version=appraisal.version, reason=reason)
+
+
+def foretold(appraisal: Appraisal, *, ward: Ward) -> ForeseenRefusal:
+    """The subject was told that it is foreseen not to be recognised."""
+    [refusal] = hearings.refusals_foretell(appraisals=[appraisal], by=ward.officer)
+    return refusal
+
+
+def heard(appraisal: Appraisal, *, ward: Ward) -> Appraisal:
+    """The subject was told, explained itself on paper the same day, and the police kept to what they propose."""
+    refusal = foretold(appraisal, ward=ward)
+    given = {"by": ward.officer}
+    refusal = hearings.refusal_explain_on_paper(refusal=refusal, explanation="Đã khắc phục.", version=refusal.version, **given)
+    hearings.refusal_keep(refusal=refusal, note="Vụ việc vẫn nằm trong mốc đánh giá.", version=refusal.version, **given)
+    return appraisal
+
+
+def refused(dossier: Dossier, *, ward: Ward) -> Appraisal:
+    """Concluded: not to be recognised, and heard."""
+    return heard(concluded(dossier, ward=ward, met=False), ward=ward)
 
 
 def drafted(*rows: Appraisal, ward: Ward, before_window_ends: bool = False) -> Proposal:

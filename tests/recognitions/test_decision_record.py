@@ -176,7 +176,7 @@ def test_the_subjects_own_people_are_told_once_without_names(ward):
 
 
 def test_a_refusal_is_issued_without_certificates(ward):
-    [decision] = stages.agreed(stages.concluded(stages.filed(ward=ward), ward=ward, met=False), ward=ward)
+    [decision] = stages.agreed(stages.refused(stages.filed(ward=ward), ward=ward), ward=ward)
     assert decision.kind == DecisionKind.REFUSE
     assert stages.recorded(decision, ward=ward).state == DecisionState.ISSUED
     assert not Recognition.objects.exists()

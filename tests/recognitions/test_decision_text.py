@@ -111,7 +111,7 @@ def test_a_decision_by_delegation_cites_it(decision):
 
 
 def test_a_refusal_names_what_was_not_met_and_why(ward):
-    [decision] = stages.agreed(stages.concluded(stages.filed(ward=ward), ward=ward, met=False), ward=ward)
+    [decision] = stages.agreed(stages.refused(stages.filed(ward=ward), ward=ward), ward=ward)
     paper = decision_text.text_of(decision)
     assert paper.body[0].text.startswith("Chưa công nhận 01 tổ dân phố")
     assert paper.annex.table.columns[-1].head == "Tiêu chí chưa đạt, lý do"

@@ -160,7 +160,7 @@ def test_an_agreed_decision_that_loses_its_last_subject_is_void_and_frees_the_do
 
 def test_the_other_decision_of_the_proposal_stands_when_one_is_void(ward):
     good = stages.concluded(stages.filed(ward=ward), ward=ward)
-    bad = stages.concluded(stages.filed(ward=ward), ward=ward, met=False)
+    bad = stages.refused(stages.filed(ward=ward), ward=ward)
     recognising, refusing = sorted(stages.agreed(good, bad, ward=ward), key=lambda decision: decision.kind)
     take_out(refusing.proposal.items.get(appraisal=bad), reason="Chờ xác minh.", by=ward.chairperson)
     assert Decision.objects.get(pk=refusing.pk).state == DecisionState.VOID

@@ -33,7 +33,7 @@ def test_a_subject_goes_the_whole_way_to_its_certificate(ward):
 
 def test_recognising_and_refusing_make_two_decisions(ward):
     good = stages.concluded(stages.filed(ward=ward), ward=ward)
-    bad = stages.concluded(stages.filed(ward=ward), ward=ward, met=False)
+    bad = stages.refused(stages.filed(ward=ward), ward=ward)
     decisions = stages.agreed(good, bad, ward=ward)
     assert sorted(decision.kind for decision in decisions) == [Outcome.RECOGNISE, Outcome.REFUSE]
     for number, decision in enumerate(decisions):

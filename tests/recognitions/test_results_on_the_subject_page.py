@@ -23,7 +23,7 @@ def ward(at):
 @pytest.fixture
 def refused(ward):
     """The appraisal of a subject that was refused beside another one."""
-    refused, other = (stages.concluded(stages.filed(ward=ward), ward=ward, met=False) for _ in range(2))
+    refused, other = (stages.refused(stages.filed(ward=ward), ward=ward) for _ in range(2))
     [decision] = stages.agreed(refused, other, ward=ward)
     stages.recorded(decision, ward=ward)
     return refused
