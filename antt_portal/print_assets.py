@@ -134,6 +134,18 @@ def face_path(face: str) -> Path:
     return PACKAGED / "fonts" / f"TinosPortal-{face}.ttf"
 
 
+def width_of(words: str, *, size: float, face: str) -> float:
+    """The width of `words` in points, set in `face` (one of `FACES`) at `size` points. Times New Roman has the same widths."""
+    return _ruler(face).getlength(words) / 1000 * size
+
+
+@cache
+def _ruler(face: str):
+    from PIL import ImageFont  # slow to import: only who sets letters waits
+
+    return ImageFont.truetype(str(face_path(face)), 1000, layout_engine=ImageFont.Layout.BASIC)
+
+
 def _fetcher():
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 

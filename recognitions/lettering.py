@@ -5,9 +5,8 @@ here, and the page only places lines that are known to be short enough. Pure: wo
 """
 
 from dataclasses import dataclass
-from functools import cache
 
-from antt_portal.print_assets import face_path
+from antt_portal.print_assets import width_of
 
 MM = 72 / 25.4  # points in a millimetre
 SLACK = 0.98  # of the width is used: the printer kerns, our measure does not
@@ -20,18 +19,6 @@ class Setting:
 
     size: float
     lines: tuple[str, ...]
-
-
-def width_of(words: str, *, size: float, face: str) -> float:
-    """The width of `words` in points, set in `face` (one of `print_assets.FACES`) at `size` points."""
-    return _ruler(face).getlength(words) / 1000 * size
-
-
-@cache
-def _ruler(face: str):
-    from PIL import ImageFont  # slow to import: only who sets letters waits
-
-    return ImageFont.truetype(str(face_path(face)), 1000, layout_engine=ImageFont.Layout.BASIC)
 
 
 def fitted(words: str, *, width: float, face: str, ladder: tuple[tuple[float, int], ...]) -> Setting:

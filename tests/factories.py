@@ -139,6 +139,7 @@ class EnrolmentFactory(DjangoModelFactory):
     name_key = factory.SelfAttribute("subject.name_key")
     sort_key = factory.SelfAttribute("subject.sort_key")
     label = factory.SelfAttribute("subject.label")
+    address = factory.SelfAttribute("subject.address")
     households = factory.SelfAttribute("subject.households")
     staff = factory.SelfAttribute("subject.staff")
     managing_level = factory.SelfAttribute("subject.managing_level")

@@ -9,7 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.enum.text import WD_LINE_SPACING as SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Mm, Pt
+from docx.shared import Cm, Emu, Mm, Pt
 from docx.table import _Cell
 
 from antt_portal import print_assets
@@ -18,10 +18,14 @@ from antt_portal.papers.text import PaperText, Part, Signature, Table
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FACE = "Times New Roman"
+COUNTRY, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 CENTRE, RIGHT, BOTH = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
 HEADING_WIDTHS = (Mm(65), Mm(100))
 SIGNATURE_WIDTHS = (Mm(80), Mm(85))
 BEYOND_PORTRAIT = Mm(87)  # what a landscape page is wider
+CELL_MARGINS = Mm(3.8)  # of both sides, which Word gives every cell
+ABOUT_INSET = Mm(12)
+RULE_SHARE = 0.4  # of the words above it: the decree wants from 1/3 to 1/2
 
 
 def pdf_of(paper: PaperText) -> bytes:
@@ -129,34 +133,38 @@ def _heading(document, paper: PaperText) -> None:
     _in_cell(
         right,
         [
-            ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", {"size": 13, "bold": True}),
-            ("Độc lập - Tự do - Hạnh phúc", {"size": 14, "bold": True}),
+            (COUNTRY, {"size": 12, "bold": True}),
+            (MOTTO, {"size": 14, "bold": True}),
             (paper.place_and_date, {"size": 14, "italic": True, "before": 8}),
         ],
     )
-    _rule_under(left.paragraphs[len(issuer) - 1], Mm(20))
-    _rule_under(right.paragraphs[1], Mm(18))
+    _rule_under(left.paragraphs[len(issuer) - 1], RULE_SHARE, size=13, column=left.width - CELL_MARGINS)
+    _rule_under(right.paragraphs[1], 1, size=14, column=right.width - CELL_MARGINS)
 
 
-def _rule_under(paragraph, inset) -> None:
-    """A thin rule under a line, shorter than the column by `inset` on both sides."""
-    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = None
+def _rule_under(paragraph, share: float, *, size: float, column: int, inset: int = 0) -> None:
+    """A thin rule under bold words of `size` points in the middle of a `column`: `share` of their width, or of the column's where they
+    take more than one line. The column begins `inset` from the page's."""
+    words = min(Pt(print_assets.width_of(paragraph.text, size=size, face="Bold")), column)
     rule = paragraph.insert_paragraph_before("")
     paragraph._p.addnext(rule._p)
-    rule.paragraph_format.left_indent = rule.paragraph_format.right_indent = inset
+    rule.paragraph_format.left_indent = rule.paragraph_format.right_indent = Emu(inset + int(column - share * words) // 2)
     rule.paragraph_format.line_spacing = Pt(3)
     borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         top.set(qn(f"w:{name}"), value)
     borders.append(top)
-    rule._p.get_or_add_pPr().append(borders)
+    rule._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc")  # Word wants its own order
 
 
 def _title(document, paper: PaperText) -> None:
     _line(document, paper.title, bold=True, align=CENTRE, before=14, after=0)
     if paper.about:
-        about = _line(document, paper.about, bold=True, align=CENTRE, after=8)
-        _rule_under(about, Mm(55))
+        about = _line(document, paper.about, bold=True, align=CENTRE, after=0)
+        about.paragraph_format.left_indent = about.paragraph_format.right_indent = ABOUT_INSET
+        section = document.sections[0]
+        column = section.page_width - section.left_margin - section.right_margin - 2 * ABOUT_INSET
+        _rule_under(about, RULE_SHARE, size=14, column=column, inset=ABOUT_INSET)
     if paper.addressee:
         _line(document, paper.addressee, align=CENTRE, before=6, after=8)
     if paper.authority:
