@@ -23,7 +23,7 @@ def the_round() -> dict[str, Decision]:
     ward = stages.Ward()
     sheets = [stages.concluded(stages.filed(trait, ward=ward, **fields), ward=ward) for trait, fields in SUBJECTS]
     trait, fields = REFUSED
-    sheets.append(stages.concluded(stages.filed(trait, ward=ward, **fields), ward=ward, met=False))
+    sheets.append(stages.refused(stages.filed(trait, ward=ward, **fields), ward=ward))
     rows = stages.agreed(*sheets, ward=ward)
     symbols = {DecisionKind.RECOGNISE: "215/QĐ-UBND", DecisionKind.REFUSE: "216/QĐ-UBND"}
     return {row.kind: stages.recorded(row, ward=ward, symbol=symbols[row.kind]) for row in rows}
