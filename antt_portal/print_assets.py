@@ -11,6 +11,7 @@ import atexit
 import logging
 import mimetypes
 import threading
+from collections.abc import Callable
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -62,15 +63,16 @@ def print_available() -> str | None:
     return None
 
 
-def pdf(html: str, *, stylesheet: str, identifier: bytes | None = None) -> bytes:
+def pdf(html: str, *, stylesheet: str, identifier: bytes | None = None, finish: Callable | None = None) -> bytes:
     """The PDF of `html`, styled by `static/print/css/<stylesheet>` in the shipped faces.
 
     The same words give the same bytes, in every process. `identifier` is the file's id, by default made from its content.
+    `finish` is WeasyPrint's hook: it gets the document and the pydyf file before this is written.
     Raises `WillNeverWork` where WeasyPrint cannot run, `AssetRefused` when the page asks for what is not a packaged asset.
     """
     document = laid_out(html, stylesheet=stylesheet)
     with _at_the_press(document.url_fetcher):
-        return document.write_pdf(pdf_identifier=identifier)
+        return document.write_pdf(finisher=finish, pdf_identifier=identifier)
 
 
 def laid_out(html: str, *, stylesheet: str):

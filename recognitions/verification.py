@@ -14,6 +14,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 12
 GROUP = 4
 QUIET_MODULES = 2  # the paper around the QR is white as well
+MASK = 2  # any pattern can be read; to look for the handsomest takes four times as long as all the rest
 
 
 def code_new() -> str:
@@ -34,6 +35,12 @@ def code_in_groups(code: str) -> str:
 def verification_address(code: str) -> str:
     """The whole public address of a code, as printed and as in the QR."""
     return settings.PUBLIC_ADDRESS + reverse("verify", args=[code])
+
+
+def qr_squares(address: str) -> list[list[bool]]:
+    """The QR of `address` as rows of squares, true where black, its quiet zone included. Error level M."""
+    qr = segno.make(address, error="m", boost_error=False, micro=False, mask=MASK)
+    return [[bool(square) for square in row] for row in qr.matrix_iter(border=QUIET_MODULES)]
 
 
 def qr_svg(address: str) -> str:

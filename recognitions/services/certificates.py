@@ -12,13 +12,14 @@ from antt_portal import clock, file_store, print_assets, text
 from antt_portal.jobs import services as jobs
 from antt_portal.jobs.choices import JobState
 from antt_portal.jobs.models import Job
+from antt_portal.places.models import Place
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail.services import record
 from recognitions import certificate as form
 from recognitions import meanwhile
 from recognitions.certificate_facts import facts_of
 from recognitions.choices import NOT_MADE, CertificateState, DecisionKind, DecisionState, RecognitionState, ReissueReason
-from recognitions.models import Certificate, Decision, Recognition
+from recognitions.models import Certificate, Decision, PlaceSettings, Recognition
 from recognitions.permissions import permitted
 from recognitions.register import take_numbers
 from recognitions.services.print_room import PRINT_FILE, print_file_ask
@@ -50,8 +51,9 @@ def certificates_freeze(*, decision: Decision, by) -> list[Certificate]:
     if not waiting:
         return []
     numbers = take_numbers(place_id=decision.deciding_place_id, year=decision.dated_on.year, count=len(waiting))
+    sheet = sheet_of(decision.deciding_place)
     frozen = Certificate.objects.bulk_create(
-        [_frozen(recognition, decision, number) for recognition, number in zip(waiting, numbers, strict=True)]
+        [_frozen(recognition, decision, number, sheet) for recognition, number in zip(waiting, numbers, strict=True)]
     )
     for certificate in frozen:
         jobs.enqueue(kind=RENDER, object_id=certificate.pk, dedupe_key=render_key(certificate.pk))
@@ -60,7 +62,7 @@ def certificates_freeze(*, decision: Decision, by) -> list[Certificate]:
     return frozen
 
 
-def _frozen(recognition: Recognition, decision: Decision, number: int) -> Certificate:
+def _frozen(recognition: Recognition, decision: Decision, number: int, sheet: tuple[int, int]) -> Certificate:
     code = code_new()
     return Certificate(
         recognition=recognition,
@@ -68,10 +70,16 @@ def _frozen(recognition: Recognition, decision: Decision, number: int) -> Certif
         register_year=decision.dated_on.year,
         register_number=number,
         code=code,
-        facts=facts_of(recognition, decision=decision, number=number, code=code).to_json(),
+        facts=facts_of(recognition, decision=decision, number=number, code=code, sheet=sheet).to_json(),
         template_version=form.TEMPLATE_VERSION,
         issued_on=decision.dated_on,
     )
+
+
+def sheet_of(place: Place) -> tuple[int, int]:
+    """Width and height of a place's blank sheets in millimetres, as its settings say now."""
+    settings_there = PlaceSettings.settings_of(place)
+    return settings_there.sheet_width, settings_there.sheet_height
 
 
 def render_key(certificate_id: int) -> str:
@@ -170,7 +178,7 @@ def certificate_reissue(
     _may_reissue(old, by, "reissue" if decision is None else "correct")
     if version is not None:
         meanwhile.same_version(old, version)
-    facts = _facts_again(old, reason, dict(corrected or {}), decision)
+    facts = _facts_again(old, reason, dict(corrected or {}), decision, sheet_of(old.deciding_place))
     old.state, old.replaced_on, old.version = CertificateState.REPLACED, clock.today(), old.version + 1
     old.save(update_fields=["state", "replaced_on", "version"])
     new = Certificate.objects.create(
@@ -203,7 +211,9 @@ def _may_reissue(old: Certificate, by, action: str) -> None:
         raise Conflict(meanwhile.sentence(old))
 
 
-def _facts_again(old: Certificate, reason: str, corrected: dict[str, str], decision: Decision | None) -> form.CertificateFacts:
+def _facts_again(
+    old: Certificate, reason: str, corrected: dict[str, str], decision: Decision | None, sheet: tuple[int, int]
+) -> form.CertificateFacts:
     """What the new paper says: the old facts with those that are `corrected`, a code of its own, and that it was issued again."""
     if reason not in ReissueReason.values:
         raise Refused("Ông/bà chọn lý do cấp lại.", field="reason")
@@ -220,12 +230,14 @@ def _facts_again(old: Certificate, reason: str, corrected: dict[str, str], decis
         reissued=f"Cấp lại lần {old.issue} ngày {clock.today():%d/%m/%Y}",
         corrected=corrected_by(decision) if decision else facts.corrected,
         trial=not settings.PRODUCTION,
+        sheet_width=sheet[0],
+        sheet_height=sheet[1],
     )
 
 
 def corrected_by(decision: Decision) -> str:
     """The line that a corrected certificate says."""
-    return f"Đã đính chính theo Quyết định số {text.normal(decision.symbol)} ngày {decision.dated_on:%d/%m/%Y}"
+    return f"Đính chính theo Quyết định số {text.normal(decision.symbol)} ngày {decision.dated_on:%d/%m/%Y}"
 
 
 def _may_change(reason: str, changed: dict[str, str], decision: Decision | None, old: Certificate) -> None:

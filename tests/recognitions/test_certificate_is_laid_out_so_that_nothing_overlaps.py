@@ -10,6 +10,11 @@ from recognitions.certificate import CAPITALS_LADDER, NAME_LADDER
 from recognitions.lettering import MM, balanced, broken, fitted, width_of
 from tests.recognitions.print_samples import LONG_NAME, facts, pages_of, picture_of, words_of
 
+REMARKS = {
+    "reissued": "Cấp lại lần 12 ngày 07/12/2026",
+    "corrected": "Đính chính theo Quyết định số 1234567/QĐ-UBND-VHXH-CAP-ANTT-2026 ngày 04/12/2026",
+}
+both_forms = pytest.mark.parametrize("version", sorted(certificate.TEMPLATES))
 INSIDE = (17, 17, 297 - 17, 210 - 17)  # millimetres: within the inner rule
 NAMES = {length: LONG_NAME[:length].strip() for length in (5, 20, 35, 50, 65, 80, 100, 120, 140, 160)} | {
     "capitals": "CÔNG TY TRÁCH NHIỆM HỮU HẠN MỘT THÀNH VIÊN THƯƠNG MẠI DỊCH VỤ XÂY DỰNG ĐẦU TƯ XUẤT NHẬP KHẨU " * 2,
@@ -19,10 +24,10 @@ NAMES = {length: LONG_NAME[:length].strip() for length in (5, 20, 35, 50, 65, 80
 }
 
 
-def boxes_of(sample) -> list[tuple[str, float, float, float, float]]:
+def boxes_of(sample, version) -> list[tuple[str, float, float, float, float]]:
     """Every line of text on the page: its words and left, top, right, bottom in millimetres."""
-    template, stylesheet = certificate.TEMPLATES["1"]
-    document = print_assets.laid_out(certificate.render_to_string(template, certificate._page(sample)), stylesheet=stylesheet)
+    template, stylesheet = certificate.TEMPLATES[version]
+    document = print_assets.laid_out(certificate.render_to_string(template, certificate.page_of(sample, version)), stylesheet=stylesheet)
     assert len(document.pages) == 1
     lines = []
     for box in document.pages[0]._page_box.descendants():
@@ -42,17 +47,20 @@ def touching(lines):
     ]
 
 
+@both_forms
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_no_line_touches_another_or_the_frame(name):
-    lines = boxes_of(facts(subject=name))
+def test_no_line_touches_another_or_the_frame(name, version):
+    lines = boxes_of(facts(subject=name, **REMARKS), version)
     assert touching(lines) == []
     outside = [line for line in lines if line[1] < INSIDE[0] or line[2] < INSIDE[1] or line[3] > INSIDE[2] or line[4] > INSIDE[3]]
     assert outside == []
 
 
-def test_the_longest_words_everywhere_at_once_still_fit():
+@both_forms
+def test_the_longest_words_everywhere_at_once_still_fit(version):
     lines = boxes_of(
         facts(
+            **REMARKS,
             subject=LONG_NAME,
             where="Đặc khu Quần đảo Hoàng Sa và các đảo phụ cận phía Tây Thái Bình Dương, Thành phố Đà Nẵng",
             issuer="Ủy ban nhân dân đặc khu Quần đảo Hoàng Sa và các đảo phụ cận phía Tây Thái Bình Dương",
@@ -60,15 +68,17 @@ def test_the_longest_words_everywhere_at_once_still_fit():
             signed_at="Quần đảo Hoàng Sa và các đảo phụ cận phía Tây Thái Bình Dương",
             signer_name="Công Tằng Tôn Nữ Huyền Trang Nguyễn Phúc Bảo Long Thiên Hương Quỳnh",
             address="https://an-toan-an-ninh-trat-tu.dac-khu-hoang-sa-va-cac-dao-phu-can.danang.gov.vn/tra-cuu/ABCDEFGHJKMN/",
-        )
+        ),
+        version,
     )
     assert touching(lines) == []
     assert all(line[1] >= INSIDE[0] and line[3] <= INSIDE[2] and line[4] <= INSIDE[3] for line in lines)
 
 
+@both_forms
 @pytest.mark.parametrize("name", [NAMES[20], NAMES[160]], ids=["20", "160"])
-def test_the_paper_outside_the_frame_stays_white(name):
-    picture = picture_of(certificate.render(facts(subject=name), "1"), dots_per_inch=100)
+def test_the_paper_outside_the_frame_stays_white(name, version):
+    picture = picture_of(certificate.render(facts(subject=name), version), dots_per_inch=100)
     inch = picture.width / 297
     edge = round(11.5 * inch)
     for strip in (
@@ -80,9 +90,10 @@ def test_the_paper_outside_the_frame_stays_white(name):
         assert picture.crop(strip).getextrema() == ((255, 255),) * 3
 
 
+@both_forms
 @pytest.mark.parametrize("name", [NAMES[20], NAMES[160], NAMES["capitals"]], ids=["20", "160", "capitals"])
-def test_a_certificate_is_one_page_and_says_the_whole_name(name):
-    pdf = certificate.render(facts(subject=name), "1")
+def test_a_certificate_is_one_page_and_says_the_whole_name(name, version):
+    pdf = certificate.render(facts(subject=name), version)
     assert pages_of(pdf) == 1
     assert " ".join(name.split()) in words_of(pdf)
 

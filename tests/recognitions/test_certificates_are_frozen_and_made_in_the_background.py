@@ -15,7 +15,7 @@ from recognitions import certificate
 from recognitions.certificate_checks import kept_files, recognised_without_certificate
 from recognitions.certificate_progress import progress_of
 from recognitions.choices import CertificateState, RecognitionState
-from recognitions.models import Certificate, PrintFile
+from recognitions.models import Certificate, PlaceSettings, PrintFile
 from recognitions.services.certificates import certificate_revoke, certificates_freeze, certificates_retry
 from registrations.choices import SubjectKind
 from tests import factories
@@ -256,3 +256,16 @@ def test_nothing_of_people_is_in_the_trail():
     bodies = " ".join(Entry.objects.values_list("body", flat=True))
     assert "Bí Mật" not in bodies
     assert "Ngọc Ánh" not in bodies
+
+
+def test_the_chairperson_deciding_in_their_own_name_changes_heading_and_signature_together():
+    (frozen,) = factories.frozen(1, decision=factories.DecisionFactory(decides_as="chairperson"))
+    assert frozen.facts["issuer"] == "Chủ tịch Ủy ban nhân dân phường Đống Đa"
+    assert frozen.facts["signing_lines"] == ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
+
+
+def test_the_size_of_the_blank_sheets_is_frozen_with_the_facts():
+    PlaceSettings.objects.create(place=factories.ward(), sheet_width=420, sheet_height=297)
+    (frozen,) = factories.frozen(1)
+    PlaceSettings.objects.update(sheet_width=210, sheet_height=148)
+    assert (frozen.facts["sheet_width"], frozen.facts["sheet_height"]) == (420, 297)

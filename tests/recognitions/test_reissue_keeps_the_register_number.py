@@ -115,7 +115,7 @@ def test_a_wrong_name_needs_the_right_one_and_nothing_else_may_change():
 def test_a_correction_is_cited_and_stays_cited_when_the_paper_is_lost_later():
     (old,) = made(name="Tổ dân phố số 5")
     new = reissued(old, ReissueReason.CORRECTED, corrected={"subject": "Tổ dân phố số 15"}, decision=correction())
-    said = "Đã đính chính theo Quyết định số 1290/QĐ-UBND ngày 04/12/2026"
+    said = "Đính chính theo Quyết định số 1290/QĐ-UBND ngày 04/12/2026"
     assert (new.facts["subject"], new.facts["corrected"]) == ("Tổ dân phố số 15", said)
     work()
     again = reissued(Certificate.objects.get(pk=new.pk))
