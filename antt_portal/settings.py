@@ -240,7 +240,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False  # the sign-in ends with the browser, at the latest after SESSION_COOKIE_AGE
 # django-axes counts wrong passwords, in the database; "login_failed" is left to count the wrong codes of one person.
-ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": "10/15m/key"}
+ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": "10/15m/key", "opinion_link": "30/5m/ip"}  # the last: unknown links
 ACCOUNT_FORMS = {
     "login": "antt_portal.accounts.forms.SignInForm",
     "change_password": "antt_portal.accounts.forms.NewPasswordForm",

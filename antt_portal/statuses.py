@@ -63,6 +63,23 @@ STATUSES = {
         "over": Status("Hết hạn, không giải trình", "quiet", "clock-history"),
         "withdrawn": Status("Đã rút", "quiet", "arrow-counterclockwise"),
     },
+    "consultation": {
+        "open": Status("Đang lấy ý kiến", "moving", "hourglass-split"),
+        "over": Status("Đã hết hạn trả lời", "asking", "clock-history"),
+        "closed": Status("Đã kết thúc", "done", "check-lg"),
+    },
+    "opinion": {
+        "agrees": Status("Thống nhất toàn bộ", "complete", "check-lg"),
+        "objects": Status("Có ý kiến khác", "asking", "exclamation-triangle"),
+        "waiting": Status("Chưa trả lời", "moving", "hourglass-split"),
+        "silent": Status("Không có ý kiến trả lời", "quiet", "circle"),
+    },
+    "review_meeting": {
+        "invited": Status("Đã mời họp", "moving", "calendar3"),
+        "held": Status("Đã họp", "complete", "check-lg"),
+        "minutes": Status("Đã lưu biên bản đã ký", "done", "check-circle"),
+        "cancelled": Status("Không họp", "quiet", "slash-circle"),
+    },
     "proposal": {
         "draft": Status("Đang soạn", "quiet", "pencil"),
         "signed": Status("Chỉ huy Công an đã ký", "moving", "pen"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recognitions.choices import GONE, DecisionKind, DecisionState, RecognitionState
-from recognitions.models import Certificate, Decision, PrintFile, Recognition
+from recognitions.models import Certificate, Decision, PrintFile, Recognition, ReviewMinutes
 
 
 def recognised_without_certificate() -> Iterator[str]:
@@ -17,7 +17,8 @@ def recognised_without_certificate() -> Iterator[str]:
 
 
 def kept_files() -> Iterator[str]:
-    """The SHA-256 of every file that a certificate, a print file or a decision's scan points to (for the file ledger)."""
+    """The SHA-256 of every file that a certificate, a print file, a decision's scan or signed minutes point to (for the file ledger)."""
     yield from Certificate.objects.exclude(sha256="").values_list("sha256", flat=True).iterator()
     yield from PrintFile.objects.values_list("sha256", flat=True).iterator()
     yield from Decision.objects.exclude(scan_sha256="").values_list("scan_sha256", flat=True).iterator()
+    yield from ReviewMinutes.objects.values_list("sha256", flat=True).iterator()

@@ -102,8 +102,15 @@ class ReopenedBy(models.TextChoices):
 class BodyAnswer(models.TextChoices):
     """What a consulted body said; no answer at all is “Không có ý kiến trả lời”, never agreement (practice P17)."""
 
-    AGREES = "agrees", "Thống nhất"
+    AGREES = "agrees", "Thống nhất toàn bộ"
     OBJECTS = "objects", "Có ý kiến khác"
+
+
+class ConsultationState(models.TextChoices):
+    """That the day of a consultation is over is read from the day, not stored."""
+
+    OPEN = "open", "Đang lấy ý kiến"
+    CLOSED = "closed", "Đã kết thúc"
 
 
 class AnsweredHow(models.TextChoices):
@@ -113,8 +120,18 @@ class AnsweredHow(models.TextChoices):
 
 class ReviewMeetingState(models.TextChoices):
     INVITED = "invited", "Đã mời họp"
-    HELD = "held", "Đã họp, có biên bản"
+    HELD = "held", "Đã họp"
+    MINUTES = "minutes", "Đã lưu biên bản đã ký"
     CANCELLED = "cancelled", "Không họp"
+
+
+class ReviewCapacity(models.TextChoices):
+    """As what somebody takes part in the committee's meeting."""
+
+    CHAIR = "chair", "Chủ trì"
+    SECRETARY = "secretary", "Thư ký"
+    MEMBER = "member", "Thành viên"
+    GUEST = "guest", "Khách mời"
 
 
 class DecidesAs(models.TextChoices):

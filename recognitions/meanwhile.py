@@ -7,16 +7,18 @@ from antt_portal.accounts.models import User
 from antt_portal.refusals import Conflict
 from antt_portal.trail.models import Entry
 from recognitions.hearings.standing import standing_of
-from recognitions.models import Appraisal, Certificate, Decision, ForeseenRefusal, Proposal
+from recognitions.models import Appraisal, Certificate, Consultation, Decision, ForeseenRefusal, Proposal, ReviewMeeting
 
 NAMES = {
     Appraisal: "Phiếu thẩm định",
+    Consultation: "Lần lấy ý kiến",
+    ReviewMeeting: "Cuộc họp xét duyệt",
     Proposal: "Tờ trình",
     Decision: "Quyết định",
     Certificate: "Giấy công nhận",
     ForeseenRefusal: "Thông báo dự kiến chưa công nhận",
 }
-Acted = Appraisal | Proposal | Decision | Certificate | ForeseenRefusal
+Acted = Appraisal | Consultation | ReviewMeeting | Proposal | Decision | Certificate | ForeseenRefusal
 
 
 def sentence(row: Acted) -> str:

@@ -1,4 +1,4 @@
-"""Who may do what with appraisals, proposals, decisions and certificates.
+"""Who may do what with appraisals, consultations, review meetings, proposals, decisions and certificates.
 
 Every right is held in the object's deciding place itself: not above it, not below it (design §3).
 """
@@ -7,45 +7,55 @@ from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import READS_WHOLE_PLACE, Membership, User
 from antt_portal.refusals import Conflict, NotYours
 from dossiers.permissions import helps, represents
-from recognitions.models import Appraisal, Certificate, Decision, Proposal
+from recognitions.models import Appraisal, Certificate, Consultation, Decision, Proposal, ReviewMeeting
 from recognitions.querysets import POLICE_SIGHT
 from recognitions.transitions import (
     APPRAISAL_TRANSITIONS,
     CERTIFICATE_TRANSITIONS,
+    CONSULTATION_TRANSITIONS,
     DECISION_TRANSITIONS,
     PROPOSAL_TRANSITIONS,
+    REVIEW_MEETING_TRANSITIONS,
     Transition,
     transition_for,
 )
 from registrations.choices import SubjectKind
 from registrations.models import Subject
 
+Row = Appraisal | Consultation | ReviewMeeting | Proposal | Decision | Certificate
 TABLES = {
     Appraisal: APPRAISAL_TRANSITIONS,
+    Consultation: CONSULTATION_TRANSITIONS,
+    ReviewMeeting: REVIEW_MEETING_TRANSITIONS,
     Proposal: PROPOSAL_TRANSITIONS,
     Decision: DECISION_TRANSITIONS,
     Certificate: CERTIFICATE_TRANSITIONS,
 }
 
 
-def actions_of(user: User, row: Appraisal | Proposal | Decision | Certificate) -> dict[str, Transition]:
+def actions_of(user: User, row: Row) -> dict[str, Transition]:
     """What `user` may do with `row` as it stands, by action: what the buttons show."""
     table = TABLES[type(row)]
     return {t.action: t for t in table if row.state in t.sources and user.holds(*t.roles, place=row.deciding_place_id)}
 
 
-def permitted(user: User, action: str, row: Appraisal | Proposal | Decision | Certificate, *, moved: str) -> Transition:
+def permitted(user: User, action: str, row: Row, *, moved: str) -> Transition:
     """The transition by which `user` may do `action` to the locked `row`.
 
     Raises NotYours when no state would let this person do it, Conflict with the sentence `moved` when only the state is wrong.
     """
     table = TABLES[type(row)]
-    if not any(t.action == action and user.holds(*t.roles, place=row.deciding_place_id) for t in table):
+    if not may_ever(user, action, row):
         raise NotYours
     transition = transition_for(table, action, row.state)
     if transition is None or not user.holds(*transition.roles, place=row.deciding_place_id):
         raise Conflict(moved)
     return transition
+
+
+def may_ever(user: User, action: str, row: Row) -> bool:
+    """Whether the table lets `user` do `action` to `row` in some state: who then finds it in another is told, not refused."""
+    return any(t.action == action and user.holds(*t.roles, place=row.deciding_place_id) for t in TABLES[type(row)])
 
 
 def appraises_in(user: User, place_id: int) -> bool:

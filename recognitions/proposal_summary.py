@@ -8,6 +8,8 @@ from recognitions import deciding
 from recognitions import paper_words as words
 from recognitions.choices import Basis, Outcome, ProposalState
 from recognitions.models import Proposal, ProposalItem
+from recognitions.opinions.said import objections_to
+from recognitions.review_meetings.cited import conclusions_against
 
 UNSIGNED = (ProposalState.DRAFT, ProposalState.RETURNED)
 
@@ -45,7 +47,8 @@ def summary_of(proposal: Proposal, *, on: date, approver=None) -> Summary:
     """The proposal as somebody should see it who decides on it on a day; with `approver`, also what that person may not approve."""
     items = deciding.live_items(proposal)
     problems = _problems(proposal, items, on, approver)
-    lines = [Line(item, problems.get(item.pk, ""), _remarks(item)) for item in items]
+    said = _said(proposal, items)
+    lines = [Line(item, problems.get(item.pk, ""), _remarks(item, said[item.pk])) for item in items]
     exceptions = [line for line in lines if line.problem or line.remarks]
     ordinary = words.by_kind(line.item.appraisal.enrolment for line in lines if not (line.problem or line.remarks))
     by_enrolment = {line.item.appraisal.enrolment_id: line for line in lines}
@@ -65,7 +68,14 @@ def _problems(proposal: Proposal, items: list[ProposalItem], on: date, approver)
     return deciding.problems_of(items, around, *(deciding.AT_SIGNING if proposal.state in UNSIGNED else deciding.AT_AGREEMENT))
 
 
-def _remarks(item: ProposalItem) -> tuple[str, ...]:
+def _said(proposal: Proposal, items: list[ProposalItem]) -> dict[int, list[str]]:
+    """By item, what other bodies object to and what the committee's meeting concluded otherwise (practice P17, P18)."""
+    objections = objections_to([item.appraisal.subject_id for item in items], place=proposal.deciding_place, year=proposal.year)
+    concluded = conclusions_against([item.appraisal_id for item in items])
+    return {item.pk: objections.get(item.appraisal.subject_id, []) + concluded.get(item.appraisal_id, []) for item in items}
+
+
+def _remarks(item: ProposalItem, said: list[str]) -> tuple[str, ...]:
     """What the one who decides should know of a subject before the others."""
     remarks = []
     if item.outcome == Outcome.REFUSE:
@@ -74,7 +84,7 @@ def _remarks(item: ProposalItem) -> tuple[str, ...]:
         remarks.append("Hồ sơ nộp muộn.")
     if any(row.basis == Basis.DATA and row.data_says is None for row in item.appraisal.results.all()):
         remarks.append("Có tiêu chí số liệu chưa đủ, do cán bộ thẩm định quyết định.")
-    return tuple(remarks)
+    return (*remarks, *said)
 
 
 def _counts(items: Iterable[ProposalItem]) -> tuple[KindCount, ...]:

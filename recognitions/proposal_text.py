@@ -8,6 +8,7 @@ from recognitions.choices import Outcome
 from recognitions.deciding import live_items
 from recognitions.decision_text import CIRCULAR_NAME, columns_of, ended, in_text, parts_of
 from recognitions.models import Proposal, ProposalItem
+from recognitions.review_meetings.cited import minutes_cited
 
 VERBS = {Outcome.RECOGNISE: "công nhận", Outcome.REFUSE: "chưa công nhận"}
 
@@ -22,14 +23,13 @@ def text_of(proposal: Proposal) -> PaperText:
     about = f"xét, công nhận {words.kinds_named(rows)} {words.STANDARD} năm {proposal.year}"
     refused = any(item.outcome == Outcome.REFUSE for item in items)
     return PaperText(
-        superior="BỘ CÔNG AN" if place.is_province else f"CÔNG AN {place.parent.name.upper()}",
-        issuer=(f"CÔNG AN {place.name.upper()}",),
+        **police_heading(place),
         number_line=number_line,
         place_and_date=f"{place.bare_name}, {dated}",
         title="TỜ TRÌNH",
         about=f"Về việc đề nghị {about}",
         addressee=f"Kính gửi: Chủ tịch {words.committee(place)}.",
-        grounds=ended([f"Căn cứ {CIRCULAR_NAME}"]),
+        grounds=ended([f"Căn cứ {CIRCULAR_NAME}", *minutes_cited([row.subject_id for row in rows], place, proposal.year)]),
         body=_body(proposal, items),
         signature=Signature(
             signing_lines(place, proposal.signed_capacity or SigningCapacity.HEAD),
@@ -42,6 +42,12 @@ def text_of(proposal: Proposal) -> PaperText:
             table=Table(columns_of(with_reasons=refused), _parts(items, with_reasons=refused)),
         ),
     )
+
+
+def police_heading(place: Place) -> dict:
+    """The left block of a paper of the place's police: who stands above it, and its name."""
+    superior = "BỘ CÔNG AN" if place.is_province else f"CÔNG AN {place.parent.name.upper()}"
+    return {"superior": superior, "issuer": (f"CÔNG AN {place.name.upper()}",)}
 
 
 def _named(place: Place) -> str:

@@ -1,12 +1,15 @@
-"""What may happen to an appraisal, a proposal, a decision and a certificate: the tables that buttons, server and tests read (design §5)."""
+"""What may happen to an appraisal, a consultation, a meeting, a proposal, a decision and a certificate: the tables that buttons, server
+and tests read (design §5)."""
 
 from dataclasses import dataclass
 
 from antt_portal.accounts.choices import Role
 from recognitions.choices import AppraisalState as A
 from recognitions.choices import CertificateState as C
+from recognitions.choices import ConsultationState as Q
 from recognitions.choices import DecisionState as D
 from recognitions.choices import ProposalState as P
+from recognitions.choices import ReviewMeetingState as R
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,25 @@ APPRAISAL_TRANSITIONS = (
     Transition("decide", "Lưu kết quả", (A.OPEN,), A.OPEN, POLICE),
     Transition("conclude", "Kết luận thẩm định", (A.OPEN,), A.CONCLUDED, POLICE),
     Transition("reopen", "Mở lại phiếu thẩm định", (A.CONCLUDED,), A.OPEN, POLICE, reason=True),
+)
+
+# A letter that comes after the end is still written down, as late; links end with the day or with the consultation.
+CONSULTATION_TRANSITIONS = (
+    Transition("number", "Ghi số, ngày công văn", (Q.OPEN,), Q.OPEN, POLICE),
+    Transition("make_links", "Tạo đường dẫn", (Q.OPEN,), Q.OPEN, POLICE),
+    Transition("record", "Ghi trả lời bằng văn bản", (Q.OPEN,), Q.OPEN, POLICE),
+    Transition("record", "Ghi trả lời bằng văn bản", (Q.CLOSED,), Q.CLOSED, POLICE),
+    Transition("close", "Kết thúc lấy ý kiến", (Q.OPEN,), Q.CLOSED, POLICE),
+)
+
+# What was recorded may be mended until the signed minutes are kept; from then on only a better scan takes their place.
+REVIEW_MEETING_TRANSITIONS = (
+    Transition("change", "Sửa giấy mời", (R.INVITED,), R.INVITED, POLICE),
+    Transition("hold", "Ghi kết quả cuộc họp", (R.INVITED,), R.HELD, POLICE),
+    Transition("hold", "Sửa kết quả cuộc họp", (R.HELD,), R.HELD, POLICE),
+    Transition("keep_minutes", "Lưu biên bản đã ký", (R.HELD,), R.MINUTES, POLICE),
+    Transition("keep_minutes", "Thay bản quét biên bản", (R.MINUTES,), R.MINUTES, POLICE),
+    Transition("cancel", "Không họp", (R.INVITED,), R.CANCELLED, POLICE, reason=True),
 )
 
 # What somebody returns goes back to the police, whoever returned it; the office returns only what still lies with it.

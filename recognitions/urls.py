@@ -1,6 +1,18 @@
 from django.urls import path
 
-from recognitions.views import appraisals, certificates, decisions, hearings, homes, proposals, results, verification
+from recognitions.views import (
+    answering,
+    appraisals,
+    certificates,
+    decisions,
+    hearings,
+    homes,
+    opinions,
+    proposals,
+    results,
+    review_meetings,
+    verification,
+)
 
 urlpatterns = [
     path("", homes.home, name="home"),
@@ -29,6 +41,27 @@ urlpatterns = [
     path("du-kien-chua-cong-nhan/<int:pk>/xem-xet/", hearings.hearing_consider, name="hearing_consider"),
     path("du-kien-chua-cong-nhan/<int:pk>/so-ngay/", hearings.hearing_number, name="hearing_number"),
     path("du-kien-chua-cong-nhan/<int:pk>/van-ban/<slug:form>/", hearings.hearing_file, name="hearing_file"),
+    path("lay-y-kien/", opinions.consultations, name="consultations"),
+    path("lay-y-kien/moi/<int:year>/", opinions.consultation_new, name="consultation_new"),
+    path("lay-y-kien/<int:pk>/", opinions.consultation, name="consultation"),
+    path("lay-y-kien/<int:pk>/so-cong-van/", opinions.consultation_number, name="consultation_number"),
+    path("lay-y-kien/<int:pk>/van-ban/<slug:paper>/<slug:form>/", opinions.consultation_file, name="consultation_file"),
+    path("lay-y-kien/<int:pk>/duong-dan/", opinions.consultation_links, name="consultation_links"),
+    path("lay-y-kien/<int:pk>/duong-dan/phieu/", opinions.consultation_slips, name="consultation_slips"),
+    path("lay-y-kien/<int:pk>/noi/<int:body>/duong-dan/", opinions.consultation_link, name="consultation_link"),
+    path("lay-y-kien/<int:pk>/noi/<int:body>/tra-loi/", opinions.opinion_record, name="opinion_record"),
+    path("lay-y-kien/<int:pk>/ket-thuc/", opinions.consultation_close, name="consultation_close"),
+    path("hop-xet-duyet/", review_meetings.review_meetings, name="review_meetings"),
+    path("hop-xet-duyet/moi/<int:year>/", review_meetings.review_meeting_new, name="review_meeting_new"),
+    path("hop-xet-duyet/<int:pk>/", review_meetings.review_meeting, name="review_meeting"),
+    path("hop-xet-duyet/<int:pk>/sua/", review_meetings.review_meeting_change, name="review_meeting_change"),
+    path("hop-xet-duyet/<int:pk>/ket-qua/", review_meetings.review_meeting_hold, name="review_meeting_hold"),
+    path("hop-xet-duyet/<int:pk>/bien-ban/", review_meetings.review_minutes_keep, name="review_minutes_keep"),
+    path("hop-xet-duyet/<int:pk>/bien-ban/ban-da-ky/", review_meetings.review_minutes_scan, name="review_minutes_scan"),
+    path("hop-xet-duyet/<int:pk>/khong-hop/", review_meetings.review_meeting_cancel, name="review_meeting_cancel"),
+    path("hop-xet-duyet/<int:pk>/van-ban/<slug:paper>/<slug:form>/", review_meetings.review_meeting_file, name="review_meeting_file"),
+    path("y-kien/<str:token>/", answering.opinion_answer, name="opinion_answer"),
+    path("y-kien/<str:token>/da-gui/", answering.opinion_sent, name="opinion_sent"),
     path("to-trinh/", proposals.proposals, name="proposals"),
     path("to-trinh/moi/<int:year>/", proposals.proposal_new, name="proposal_new"),
     path("to-trinh/<int:pk>/", proposals.proposal, name="proposal"),

@@ -1,12 +1,13 @@
 """A small world for the tests that ask who may see what: one ward's year, its people, its neighbours, its province."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from antt_portal import file_store
 from antt_portal.accounts.ways_in.phones import phone_remember
@@ -14,8 +15,23 @@ from antt_portal.accounts.ways_in.slips import slip_issue
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, FileState, PaperKind
 from dossiers.models import Attachment, Document, FileVersion, PaperIntake
-from recognitions.choices import CertificateState, Outcome, ProposalState
-from recognitions.models import Appraisal, Certificate, ForeseenRefusal, PrintFile, Proposal, ProposalItem
+from recognitions.choices import CertificateState, Outcome, ProposalState, ReviewCapacity, ReviewMeetingState
+from recognitions.models import (
+    Appraisal,
+    Certificate,
+    Consultation,
+    ConsultationItem,
+    ConsultedBody,
+    ForeseenRefusal,
+    PrintFile,
+    Proposal,
+    ProposalItem,
+    ReviewItem,
+    ReviewMeeting,
+    ReviewMinutes,
+    ReviewParticipant,
+)
+from recognitions.opinions.tokens import digest_of
 from recognitions.services import certificates
 from registrations.choices import MemberRole
 from registrations.models import Plan, PlanDraft, PlanVersion
@@ -28,6 +44,7 @@ SIGNED_IN = frozenset(
         *("province_police", "neighbour_police", "far_police"),
     }
 )
+OPINION_TOKEN = "duong-dan-cua-mot-noi"
 ROLES = ("stranger", *sorted(SIGNED_IN))
 
 
@@ -207,6 +224,58 @@ class World:
     @cached_property
     def appraisal(self) -> int:
         return self.appraisal_row.pk
+
+    @cached_property
+    def body_row(self) -> ConsultedBody:
+        row = Consultation.objects.create(
+            deciding_place=self.ward,
+            year=self.year,
+            seq=1,
+            answer_until=timezone.localdate() + timedelta(days=5),
+            opened_by=self.people["police"],
+            opened_at=self.dossier_row.state_since,
+        )
+        ConsultationItem.objects.create(consultation=row, enrolment=self.enrolment)
+        return ConsultedBody.objects.create(consultation=row, name="Ủy ban MTTQ", token_digest=digest_of(OPINION_TOKEN))
+
+    @cached_property
+    def opinion_token(self) -> str:
+        """The link of the consulted body."""
+        assert self.body_row.token_digest
+        return OPINION_TOKEN
+
+    @cached_property
+    def consultation(self) -> int:
+        return self.body_row.consultation_id
+
+    @cached_property
+    def consulted_body(self) -> int:
+        return self.body_row.pk
+
+    @cached_property
+    def review_meeting(self) -> int:
+        """Held, its signed minutes kept."""
+        now, police = self.dossier_row.state_since, self.people["police"]
+        acts = {"called_by": police, "called_at": now, "recorded_by": police, "recorded_at": now}
+        row = ReviewMeeting.objects.create(
+            deciding_place=self.ward,
+            year=self.year,
+            seq=1,
+            state=ReviewMeetingState.MINUTES,
+            held_at=now,
+            ended_at=now,
+            venue="Hội trường",
+            committee="Ban Chỉ đạo 138",
+            conclusion="Thống nhất.",
+            **acts,
+        )
+        for capacity in (ReviewCapacity.CHAIR, ReviewCapacity.SECRETARY):
+            ReviewParticipant.objects.create(meeting=row, name="Nguyễn Văn A", capacity=capacity, attended=True)
+        ReviewItem.objects.create(meeting=row, appraisal=self.appraisal_row, outcome=Outcome.RECOGNISE, proposed=Outcome.RECOGNISE)
+        scan = file_store.put([factories.small_jpeg()])
+        kept = {"media_type": "image/jpeg", "kept_by": police, "kept_at": now}
+        ReviewMinutes.objects.create(meeting=row, sha256=scan.sha256, size=scan.size, **kept)
+        return row.pk
 
     @cached_property
     def refusal(self) -> int:

@@ -129,7 +129,8 @@ def _heading(document, paper: PaperText) -> None:
     issuer = [(paper.superior, {"size": 13})] if paper.superior else []
     issuer += [(line, {"size": 13, "bold": True}) for line in paper.issuer]
     number = [(paper.number_line, {"size": 13, "before": 8})] if paper.number_line else []
-    _in_cell(left, issuer + number)
+    about = [(paper.under_number, {"size": 12, "before": 4})] if paper.under_number else []
+    _in_cell(left, issuer + number + about)
     _in_cell(
         right,
         [
@@ -158,7 +159,8 @@ def _rule_under(paragraph, share: float, *, size: float, column: int, inset: int
 
 
 def _title(document, paper: PaperText) -> None:
-    _line(document, paper.title, bold=True, align=CENTRE, before=14, after=0)
+    if paper.title:
+        _line(document, paper.title, bold=True, align=CENTRE, before=14, after=0)
     if paper.about:
         about = _line(document, paper.about, bold=True, align=CENTRE, after=0)
         about.paragraph_format.left_indent = about.paragraph_format.right_indent = ABOUT_INSET
@@ -205,11 +207,12 @@ def _table(document, table: Table) -> None:
 
 def _rows(document, table: Table, part: Part) -> None:
     """One part of a table; its head is repeated on every page."""
-    made = document.add_table(rows=1 + len(part.rows), cols=len(table.columns), style="Table Grid")
+    columns = table.columns_of(part)
+    made = document.add_table(rows=1 + len(part.rows), cols=len(columns), style="Table Grid")
     made.autofit = False
     repeated = OxmlElement("w:tblHeader")
     made.rows[0]._tr.get_or_add_trPr().append(repeated)
-    for number, (table_row, words) in enumerate(zip(made.rows, ([column.head for column in table.columns], *part.rows), strict=True)):
-        for cell, said, column in zip(table_row.cells, words, table.columns, strict=True):
+    for number, (table_row, words) in enumerate(zip(made.rows, ([column.head for column in columns], *part.rows), strict=True)):
+        for cell, said, column in zip(table_row.cells, words, columns, strict=True):
             cell.width = Mm(column.width)
             _in_cell(cell, [(said, {"size": 13, "bold": number == 0, "align": CENTRE if number == 0 or column.centred else None})])

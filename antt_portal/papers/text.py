@@ -26,10 +26,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Part:
-    """Some rows of a table under a title of their own, which is counted: “Tổ dân phố (24)”; without a title they just follow."""
+    """Some rows of a table under a title of their own, which is counted: “Tổ dân phố (24)”; without a title they just follow.
+
+    `columns` are the part's own, where they differ from the table's.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     title: str = ""
+    columns: tuple[Column, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -43,10 +47,16 @@ class Table:
     columns: tuple[Column, ...]
     parts: tuple[Part, ...]
 
+    def columns_of(self, part: Part) -> tuple[Column, ...]:
+        return part.columns or self.columns
+
     @property
-    def laid_out(self) -> list[tuple[str, list[list[tuple[str, Column]]]]]:
-        """Each part as (heading, rows of (words, column)): what a template walks through."""
-        return [(part.heading, [list(zip(row, self.columns, strict=True)) for row in part.rows]) for part in self.parts]
+    def laid_out(self) -> list[tuple[str, tuple[Column, ...], list[list[tuple[str, Column]]]]]:
+        """Each part as (heading, columns, rows of (words, column)): what a template walks through."""
+        return [
+            (part.heading, self.columns_of(part), [list(zip(row, self.columns_of(part), strict=True)) for row in part.rows])
+            for part in self.parts
+        ]
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,8 @@ class Signature:
 class PaperText:
     """A paper whole, in the order of the page: heading, title, addressee, grounds, body, table, closing, signatures, annex.
 
-    `left_signature` is the secretary's of minutes; where there is one, no recipients are named.
+    `left_signature` is the secretary's of minutes; where there is one, no recipients are named. A letter (công văn) has no title: what
+    it is about stands `under_number`.
     """
 
     issuer: tuple[str, ...]
@@ -80,6 +91,7 @@ class PaperText:
     signature: Signature
     superior: str = ""
     number_line: str = ""
+    under_number: str = ""
     about: str = ""
     addressee: str = ""
     authority: str = ""

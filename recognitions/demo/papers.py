@@ -31,6 +31,11 @@ def signed_decision() -> SimpleUploadedFile:
     return SimpleUploadedFile("quyet-dinh-da-ky.jpg", _sheet("Quyết định đã ký, đóng dấu"), "image/jpeg")
 
 
+def signed_minutes() -> SimpleUploadedFile:
+    """The scan of the committee's signed minutes."""
+    return SimpleUploadedFile("bien-ban-da-ky.jpg", _sheet("Biên bản họp xét duyệt đã ký"), "image/jpeg")
+
+
 @cache
 def _sheet(title: str) -> bytes:
     page = Image.new("RGB", (WIDTH, HEIGHT), "#FDFCF8")

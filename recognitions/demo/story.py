@@ -17,7 +17,7 @@ from dossiers.choices import DossierState
 from dossiers.models import Dossier
 from dossiers.services.dossiers import dossier_lapse, dossier_withdraw
 from recognitions.choices import Outcome
-from recognitions.demo import acts, hearings, living, papers, people, units
+from recognitions.demo import acts, hearings, living, opinions, papers, people, units
 from recognitions.demo.plan import plan_load
 from recognitions.models import Recognition
 from recognitions.services.decisions import decision_revoke
@@ -140,8 +140,11 @@ def _last_year(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -
     asked_later = _asked(organisations, year, subjects, cast, day=date(year, 10, 30))
     with acts.on(date(year, 10, 31)):
         draft = acts.ask_for_recognition(subjects[missing], year, _filer(subjects[missing], cast), send=False)
+    with acts.on(date(year, 11, 1)):
+        appraised = [acts.appraise(dossier, officer) for dossier in asked]
+    opinions.last_year(subjects[COMMITTEE].place, year, cast)
     with acts.on(date(year, 11, 5)):
-        first = acts.propose([acts.appraise(dossier, officer) for dossier in asked], cast, symbol="118/TTr-CAP")
+        first = acts.propose(appraised, cast, symbol="118/TTr-CAP")
     with acts.on(date(year, 11, 7)):
         decision = acts.issue(first, cast, symbol="1204/QĐ-UBND")
     with acts.on(date(year, 11, 17)):
@@ -192,6 +195,7 @@ def _this_year(year: int, place: Place, subjects: dict[str, Subject], cast: dict
     if clock.today() >= date(year, 11, 20):
         _autumn(year, subjects, cast)
         living.autumn(year, place, subjects, cast)
+        opinions.this_year(place, year, cast)
 
 
 def _autumn(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> None:

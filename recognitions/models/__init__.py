@@ -8,8 +8,10 @@ from recognitions.models.opinions import (
     ConsultationItem,
     ConsultedBody,
     Objection,
+    Opinion,
     ReviewItem,
     ReviewMeeting,
+    ReviewMinutes,
     ReviewParticipant,
 )
 from recognitions.models.proposals import ForeseenRefusal, Proposal, ProposalItem
@@ -29,6 +31,7 @@ __all__ = [
     "FollowUp",
     "ForeseenRefusal",
     "Objection",
+    "Opinion",
     "PlaceSettings",
     "PoliceFigures",
     "PrintFile",
@@ -38,6 +41,7 @@ __all__ = [
     "RegisterCounter",
     "ReviewItem",
     "ReviewMeeting",
+    "ReviewMinutes",
     "ReviewParticipant",
     "SheetMovement",
 ]

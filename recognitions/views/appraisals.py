@@ -25,7 +25,9 @@ from recognitions.forms import (
     went_through,
 )
 from recognitions.models import Appraisal, CriterionResult
+from recognitions.opinions.said import objections_to
 from recognitions.permissions import actions_of, appraises_in, sees_police_answers
+from recognitions.review_meetings.cited import conclusions_against
 from recognitions.services import appraisals as services
 from registrations.choices import SubjectKind
 
@@ -135,9 +137,16 @@ def _sheet(request, row: Appraisal, *, form=None, conclusion_form=None):
         "actions": actions,
         "sees_police": sees_police,
         "police_items": services.police_items_undecided(row) if "decide" in actions else [],
+        "said": _said_about(row),
         "has_errors": failed,
     }
     return render(request, "recognitions/appraisal.html", context, status=400 if failed else 200)
+
+
+def _said_about(row: Appraisal) -> list[str]:
+    """What other bodies object to, and what the committee's meeting concluded otherwise (practice P17, P18)."""
+    objections = objections_to([row.subject_id], place=row.deciding_place, year=row.year)
+    return objections.get(row.subject_id, []) + conclusions_against([row.pk]).get(row.pk, [])
 
 
 @login_required

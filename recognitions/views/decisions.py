@@ -104,14 +104,14 @@ def decision_record(request, pk):
     """The office records number, date, signer and the signed file: the decision is issued. A file that was cut off while it streamed
     in is told at once, before the password is asked."""
     row = _acted_on(request, pk, "record")
-    if (too_large := _cut_off(request)) is None:
+    if (too_large := cut_off(request)) is None:
         return _record(request, pk)
     form = SignedPaperForm(posted(request), request.FILES or None, decision=row, initial=_expected(row))
     form.errors["scan"] = form.error_class([too_large])
     return _record_page(request, row, form, status=TOO_LARGE)
 
 
-def _cut_off(request) -> str | None:
+def cut_off(request) -> str | None:
     """What to say of a file that grew over the limit, None when none did. It is known only after the request was read."""
     if request.method == "POST" and request.POST is not None and (name := getattr(request, "file_too_large", None)):
         return too_large_sentence(name)
@@ -152,7 +152,7 @@ def _expected(row: Decision) -> dict:
 def decision_revoke(request, pk, recognition):
     """Record a signed decision that revokes one recognition of this decision."""
     row, revoked = _revoked(request, pk, recognition)
-    if (too_large := _cut_off(request)) is None:
+    if (too_large := cut_off(request)) is None:
         return _revoke(request, pk, recognition)
     form = RevocationForm(posted(request), request.FILES or None, decision=row, initial={"version": row.version})
     form.errors["scan"] = form.error_class([too_large])

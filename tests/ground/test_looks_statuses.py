@@ -5,7 +5,17 @@ import pytest
 from antt_portal.jobs.choices import JobState
 from antt_portal.statuses import STATUSES
 from dossiers.choices import DossierState
-from recognitions.choices import AppraisalState, CertificateState, DecisionState, Outcome, ProposalState, RecognitionState
+from recognitions.choices import (
+    AppraisalState,
+    BodyAnswer,
+    CertificateState,
+    ConsultationState,
+    DecisionState,
+    Outcome,
+    ProposalState,
+    RecognitionState,
+    ReviewMeetingState,
+)
 
 pytestmark = pytest.mark.embedded
 FAMILIES = {
@@ -13,6 +23,9 @@ FAMILIES = {
     "appraisal": AppraisalState,
     "outcome": Outcome,
     "recognition": RecognitionState,
+    "consultation": ConsultationState,
+    "opinion": BodyAnswer,
+    "review_meeting": ReviewMeetingState,
     "proposal": ProposalState,
     "decision": DecisionState,
     "certificate": CertificateState,

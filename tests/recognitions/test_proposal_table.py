@@ -4,14 +4,15 @@ import pytest
 
 from antt_portal.accounts.choices import Role
 from antt_portal.refusals import Conflict, NotYours
-from recognitions.choices import AppraisalState, CertificateState, DecisionState, ProposalState
-from recognitions.models import Appraisal, Certificate, Decision, Proposal
-from recognitions.permissions import actions_of, permitted
+from recognitions.choices import AppraisalState, CertificateState, ConsultationState, DecisionState, ProposalState, ReviewMeetingState
+from recognitions.models import Appraisal, Certificate, Consultation, Decision, Proposal, ReviewMeeting
+from recognitions.permissions import TABLES, actions_of, permitted
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 P, A, D, C = ProposalState, AppraisalState, DecisionState, CertificateState
+Q, R = ConsultationState, ReviewMeetingState
 OFFICER, CHIEF, OFFICE, CHAIR, AUDITOR = "", "chief", "office", "chairperson", "auditor"
 POLICE = {OFFICER, CHIEF}
 PRINTERS = {OFFICE, CHAIR, *POLICE}
@@ -20,6 +21,14 @@ ALLOWED = {
     (Appraisal, "decide"): {A.OPEN: POLICE},
     (Appraisal, "conclude"): {A.OPEN: POLICE},
     (Appraisal, "reopen"): {A.CONCLUDED: POLICE},
+    (Consultation, "number"): {Q.OPEN: POLICE},
+    (Consultation, "make_links"): {Q.OPEN: POLICE},
+    (Consultation, "record"): {Q.OPEN: POLICE, Q.CLOSED: POLICE},
+    (Consultation, "close"): {Q.OPEN: POLICE},
+    (ReviewMeeting, "change"): {R.INVITED: POLICE},
+    (ReviewMeeting, "hold"): {R.INVITED: POLICE, R.HELD: POLICE},
+    (ReviewMeeting, "keep_minutes"): {R.HELD: POLICE, R.MINUTES: POLICE},
+    (ReviewMeeting, "cancel"): {R.INVITED: POLICE},
     (Proposal, "sign"): {P.DRAFT: {CHIEF}, P.RETURNED: {CHIEF}},
     (Proposal, "send"): {P.SIGNED: POLICE},
     (Proposal, "forward"): {P.WITH_OFFICE: {OFFICE}},
@@ -42,7 +51,11 @@ ALLOWED = {
     (Certificate, "correct"): {state: {OFFICE, CHAIR} for state in (C.PENDING, C.FAILED, C.READY, C.HANDED_OVER)},
     (Certificate, "revoke"): {state: {OFFICE, CHAIR} for state in (C.PENDING, C.FAILED, C.READY, C.HANDED_OVER)},
 }
-STATES = {Appraisal: A, Proposal: P, Decision: D, Certificate: C}
+STATES = {Appraisal: A, Consultation: Q, ReviewMeeting: R, Proposal: P, Decision: D, Certificate: C}
+
+
+def test_every_action_of_the_tables_is_here():
+    assert set(ALLOWED) == {(model, row.action) for model, table in TABLES.items() for row in table}
 
 
 def answer(user, action, row) -> str:
