@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from antt_portal.templatetags.portal import count, local_time, weekday_date
-from dossiers import steps
+from dossiers import meetings, steps
 from dossiers.contents import Contents, PaperOf
 from dossiers.forms import FiguresForm
 from dossiers.models import Document
@@ -83,15 +83,28 @@ def meeting_lines(contents: Contents) -> list[Line]:
     meeting = contents.meeting
     if meeting is None:
         return [Line("Thời gian", "")]
-    present = [f"{one.name} ({', '.join(one.capacity_labels)})" for one in meeting.participants.all()]
+    people = [(f"{one.name} ({', '.join(one.capacity_labels)})", one.absent) for one in meeting.participants.all()]
+    present, away = ("\n".join(words for words, absent in people if absent is is_away) for is_away in (False, True))
+    if meeting.held_at is None:
+        planned = f"Dự kiến {local_time(meeting.planned_at)}; chưa họp" if meeting.planned_at else ""
+        return [Line("Thời gian", planned), Line("Nơi họp", meeting.venue), Line("Người được mời", present)]
     attendance = f"{count(meeting.attended)} / {count(meeting.invited)}" if meeting.invited or meeting.attended else ""
     lines = [
-        Line("Thời gian", local_time(meeting.held_at) if meeting.held_at else ""),
+        Line("Thời gian", local_time(meeting.held_at)),
         Line("Nơi họp", meeting.venue),
         Line("Có mặt / được mời", attendance),
-        Line("Thành phần", "\n".join(present)),
+        Line("Thành phần có mặt", present),
     ]
-    return [*lines, Line("Kết luận", meeting.conclusion)] if meeting.conclusion else lines
+    further = (("Vắng mặt", away), ("Công an không dự vì", meeting.police_absence), ("Kết luận", meeting.conclusion))
+    return lines + [Line(label, words) for label, words in further if words]
+
+
+def police_remark_of(contents: Contents) -> str:
+    """What a reviewer should know where no police sat in the meeting that was held; empty otherwise."""
+    meeting = contents.meeting if contents.is_recognition else None
+    if meeting is None or meeting.held_at is None:
+        return ""
+    return meetings.police_remark(meeting.participants.all(), reason=meeting.police_absence, subject_kind=contents.dossier.enrolment.kind)
 
 
 def self_assessment_lines(contents: Contents) -> list[Line]:

@@ -7,17 +7,12 @@ from django.utils import timezone
 
 from antt_portal.form_answers import NOT_GIVEN, DayField
 from dossiers.checklist import Requirement
-from dossiers.choices import ParticipantCapacity
-from dossiers.meetings import OFFERED
 from dossiers.models import Dossier, Figures
 from dossiers.self_assessment import Row
-from dossiers.services import Present
 from registrations.choices import SubjectKind
 
 AFTER_REARRANGEMENT = "Đăng ký lại sau sắp xếp"
 AFTER_REARRANGEMENT_HINT = "Đánh dấu nếu giấy tờ làm lại vì sáp nhập, chia tách, thành lập mới trong năm."
-PARTICIPANT_ROWS = 4
-MOST_PARTICIPANTS = 40
 
 
 class CountField(forms.IntegerField):
@@ -72,10 +67,14 @@ class FiguresForm(forms.Form):
     OF_WARD = ("movement_models", "movement_model_names")
     OF_ORGANISATION = ("staff", "staff_briefed", "movement_models", "movement_model_names")
 
-    def __init__(self, *args, subject_kind: str, **options):
+    def __init__(self, *args, subject_kind: str, sources: dict[str, str] | None = None, **options):
+        """`sources` say by field where a number that is filled in beforehand comes from."""
         super().__init__(*args, **options)
         for name in set(self.fields) - set(self.names_for(subject_kind)):
             del self.fields[name]
+        for name in set(self.fields) & set(sources or {}):
+            told = sources[name]
+            self.fields[name].help_text = f"{told[:1].upper()}{told[1:]}. Ông/bà xem lại, sửa nếu đã thay đổi."
 
     @classmethod
     def names_for(cls, subject_kind: str) -> tuple[str, ...]:
@@ -143,65 +142,12 @@ class ShareForm(forms.Form):
         self.fields["subjects"].choices = [(str(subject.pk), subject.name) for subject in subjects]
 
 
-class MeetingForm(forms.Form):
-    held_on = DayField(label="Ngày họp")
-    held_at = HourField(label="Giờ họp")
-    venue = forms.CharField(label="Nơi họp", max_length=200, error_messages=NOT_GIVEN, help_text="Ví dụ: Nhà văn hóa tổ dân phố")
-    invited = CountField(label="Số người được mời", max_value=10_000, required=False)
-    attended = CountField(label="Số người dự", max_value=10_000, required=False)
-    conclusion = forms.CharField(label="Kết luận", max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def instant(self) -> datetime:
-        """When the meeting was held."""
-        return timezone.make_aware(datetime.combine(self.cleaned_data["held_on"], self.cleaned_data["held_at"]))
-
-    @staticmethod
-    def initial_from(meeting) -> dict:
-        if meeting is None:
-            return {}
-        held = timezone.localtime(meeting.held_at) if meeting.held_at else None
-        return {
-            "held_on": held and held.date(),
-            "held_at": held and held.time(),
-            "venue": meeting.venue,
-            "invited": meeting.invited,
-            "attended": meeting.attended,
-            "conclusion": meeting.conclusion,
-        }
-
-
-class ParticipantForm(forms.Form):
-    name = forms.CharField(label="Họ và tên", max_length=120, required=False)
-    capacities = forms.MultipleChoiceField(label="Tư cách dự họp", required=False, widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args, subject_kind: str, **options):
-        super().__init__(*args, **options)
-        self.fields["capacities"].choices = [(value, ParticipantCapacity(value).label) for value in OFFERED[subject_kind]]
-
-    def clean(self):
-        given = super().clean()
-        if given.get("capacities") and not given.get("name"):
-            self.add_error("name", "Ông/bà chưa ghi họ và tên của người này.")
-        if given.get("name") and not given.get("capacities"):
-            self.add_error("capacities", "Ông/bà chưa chọn tư cách dự họp của người này.")
-        return given
-
-
-ParticipantForms = forms.formset_factory(ParticipantForm, extra=PARTICIPANT_ROWS, max_num=MOST_PARTICIPANTS, absolute_max=MOST_PARTICIPANTS)
-
-
-def present_in(formset) -> list[Present]:
-    """Those whom a valid formset names."""
-    rows = [form.cleaned_data for form in formset if form.cleaned_data.get("name")]
-    return [Present(row["name"], tuple(row["capacities"])) for row in rows]
-
-
 class SelfAssessmentForm(forms.Form):
-    """A choice and a note for each row; nothing is ticked beforehand (practice P23)."""
+    """A choice and a note for each row; nothing is ticked beforehand (practice P23), last year's answer is only told."""
 
-    def __init__(self, *args, rows: list[Row], **options):
+    def __init__(self, *args, rows: list[Row], year_before: dict | None = None, **options):
         super().__init__(*args, **options)
-        self.rows = rows
+        self.rows, self.year_before = rows, year_before or {}
         for row in rows:
             self.fields[row.code] = forms.ChoiceField(
                 label=row.label, choices=[("yes", row.yes), ("no", row.no)], widget=forms.RadioSelect, required=False
@@ -219,8 +165,16 @@ class SelfAssessmentForm(forms.Form):
 
     @property
     def questions(self) -> list[tuple]:
-        """(row, field of the choice, field of the note)"""
-        return [(row, self[row.code], self[self.note_name(row.code)]) for row in self.rows]
+        """(row, field of the choice, field of the note, what was said last year)"""
+        return [(row, self[row.code], self[self.note_name(row.code)], self._said_before(row)) for row in self.rows]
+
+    def _said_before(self, row: Row) -> str:
+        """“Đạt”, “Chưa đạt: …”; empty where nothing was said."""
+        before = self.year_before.get(row.code)
+        if before is None:
+            return ""
+        said = row.yes if before.met else row.no.removesuffix(", nêu rõ")
+        return f"{said}: {before.note}" if before.note else said
 
     @property
     def answers(self) -> dict[str, tuple[bool | None, str]]:

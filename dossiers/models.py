@@ -1,5 +1,7 @@
 """Papers in: the two dossiers of a subject's year, their documents and files, and what was said of them."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -185,22 +187,34 @@ class ReviewNote(models.Model):
 
 
 class AssessmentMeeting(models.Model):
-    """The meeting that reviews the year (Điều 9; domain §4.3)."""
+    """The meeting that reviews the year (Điều 9; domain §4.3): planned (`planned_at`) and then held (`held_at`). A plan alone is no
+    meeting; `held_at` is only what was recorded afterwards.
+
+    Whether the police came is asked of the participants; `police_absence` says why, where none of theirs was there.
+    """
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="meeting")
+    planned_at = models.DateTimeField("dự kiến họp lúc", null=True, blank=True)
     held_at = models.DateTimeField("họp lúc", null=True, blank=True)
     venue = models.CharField("nơi họp", max_length=200, blank=True)
     invited = models.PositiveSmallIntegerField("số người được mời", null=True, blank=True)
     attended = models.PositiveSmallIntegerField("số người dự", null=True, blank=True)
     conclusion = models.TextField("kết luận", blank=True, max_length=3000)
+    police_absence = models.CharField("vì sao Công an không dự", blank=True, max_length=300)
+
+    @property
+    def at(self) -> datetime | None:
+        """When it was held, before that when it is planned."""
+        return self.held_at or self.planned_at
 
 
 class Participant(models.Model):
-    """A person at the meeting, in one or several capacities."""
+    """A person invited to the meeting, in one or several capacities, and whether they stayed away when it was held."""
 
     meeting = models.ForeignKey(AssessmentMeeting, models.PROTECT, related_name="participants")
     name = models.CharField("họ và tên", max_length=120)
     capacities = models.JSONField("tư cách dự họp", default=list)
+    absent = models.BooleanField("vắng mặt", default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

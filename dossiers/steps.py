@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from antt_portal.templatetags.portal import local_time
 from dossiers import rearrangement
 from dossiers.choices import DossierKind, DossierState
 from dossiers.contents import Contents, PaperOf
@@ -101,12 +102,16 @@ def _paper_step(contents: Contents, paper: PaperOf) -> Step:
 def _meeting_step(contents: Contents) -> Step:
     name, meeting = contents.dossier.enrolment.name, contents.meeting
     missing = []
-    if meeting is None or meeting.held_at is None:
+    is_planned = meeting is not None and meeting.held_at is None and meeting.planned_at is not None
+    if is_planned:
+        missing.append(f"{name} chưa ghi kết quả cuộc họp (dự kiến họp lúc {local_time(meeting.planned_at)}).")
+    elif meeting is None or meeting.held_at is None:
         missing.append(f"{name} chưa ghi thời gian cuộc họp.")
-    if meeting is None or not any("chair" in one.capacities for one in meeting.participants.all()):
+    if meeting is None or not any("chair" in one.capacities and not one.absent for one in meeting.participants.all()):
         missing.append(f"{name} chưa ghi người chủ trì cuộc họp.")
     state = "todo" if meeting is None else "doing" if missing else "done"
-    return Step("meeting", "Cuộc họp đánh giá", reverse("dossier_meeting", args=[contents.dossier.pk]), state, "", missing)
+    words = f"Dự kiến họp lúc {local_time(meeting.planned_at)}; họp xong thì ghi kết quả" if is_planned else ""
+    return Step("meeting", "Cuộc họp đánh giá", reverse("dossier_meeting", args=[contents.dossier.pk]), state, words, missing)
 
 
 def _self_assessment_step(contents: Contents) -> Step:

@@ -19,6 +19,7 @@ WORDS = {
     "dossier.released": "thả hồ sơ để đồng nghiệp kiểm tra",
     "dossier.remarked": "ghi chú nội bộ",
     "dossier.figures_saved": "lưu số liệu",
+    "dossier.meeting_planned": "lập giấy mời họp đánh giá",
     "dossier.meeting_saved": "lưu thông tin cuộc họp",
     "dossier.self_assessment_saved": "lưu phần tự đánh giá",
     "document.added": "nộp giấy tờ",

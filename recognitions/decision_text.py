@@ -17,13 +17,11 @@ from recognitions.certificate_facts import SIGNING_LINES
 from recognitions.choices import DecisionKind
 from recognitions.models import Decision, ProposalItem
 from recognitions.services.decisions import items_of
+from registrations import circular
 from registrations.models import Enrolment
 
 LAW = "Căn cứ Luật Tổ chức chính quyền địa phương năm 2025"
-CIRCULAR_NAME = (
-    "Thông tư số 124/2021/TT-BCA ngày 28 tháng 12 năm 2021 của Bộ trưởng Bộ Công an quy định khu dân cư, xã, phường, thị trấn, "
-    "cơ quan, doanh nghiệp, cơ sở giáo dục đạt tiêu chuẩn “An toàn về an ninh, trật tự”"
-)
+CIRCULAR_NAME = circular.FULL_NAME
 AMENDMENT = (
     "Căn cứ Thông tư số 48/2025/TT-BCA ngày 27 tháng 6 năm 2025 của Bộ trưởng Bộ Công an sửa đổi, bổ sung một số điều của "
     "Thông tư số 09/2024/TT-BCA ngày 13 tháng 3 năm 2024 và Thông tư số 124/2021/TT-BCA ngày 28 tháng 12 năm 2021"

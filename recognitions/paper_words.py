@@ -1,36 +1,19 @@
-"""How official papers word dates, counts, kinds and places (Nghị định 30/2020/NĐ-CP Phụ lục I; domain §7)."""
+"""How the papers of police and committee word kinds and places, with the ground floor's words for dates and counts (domain §7)."""
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 
+from antt_portal.papers.words import BLANK_DATE as BLANK_DATE
+from antt_portal.papers.words import counted, in_sentence
+from antt_portal.papers.words import date_words as date_words
 from antt_portal.places.choices import PlaceKind
 from antt_portal.places.models import Place
 from registrations.choices import ORGANISATION_KINDS, SubjectKind
 from registrations.models import Enrolment
 
 STANDARD = "đạt tiêu chuẩn “An toàn về an ninh, trật tự”"
-BLANK_DATE = "ngày      tháng      năm      "
 ORDER = list(SubjectKind)
 POLICE_ABBREVIATIONS = {PlaceKind.WARD: "CAP", PlaceKind.COMMUNE: "CAX", PlaceKind.SPECIAL_ZONE: "CAĐK", PlaceKind.PROVINCE: "CAT"}
-
-
-def date_words(day: date | None) -> str:
-    """“ngày 08 tháng 6 năm 2026”: days below 10 and the months 1 and 2 with a leading zero. Without a day, room to write it."""
-    if day is None:
-        return BLANK_DATE
-    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
-
-
-def counted(number: int) -> str:
-    """A count in a paper: 02, 24, 1.234."""
-    return f"{number:02d}" if number < 1000 else f"{number:,}".replace(",", ".")
-
-
-def in_sentence(name: str) -> str:
-    """“Phường Đống Đa” as it stands within a sentence: “phường Đống Đa”."""
-    return name[:1].lower() + name[1:]
 
 
 def kind_words(row: Enrolment) -> str:

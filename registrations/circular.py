@@ -6,6 +6,10 @@ without a year are given one here: windows by Điều 8.2, registration in the f
 """
 
 NAME = "Thông tư 124/2021/TT-BCA"
+FULL_NAME = (
+    "Thông tư số 124/2021/TT-BCA ngày 28 tháng 12 năm 2021 của Bộ trưởng Bộ Công an quy định khu dân cư, xã, phường, thị trấn, "
+    "cơ quan, doanh nghiệp, cơ sở giáo dục đạt tiêu chuẩn “An toàn về an ninh, trật tự”"
+)
 FIRST_YEAR, LAST_YEAR = 2021, 2100
 FIRST_QUARTER_ENDS = (3, 31)
 WINDOW_ENDS = {"residential_area": (10, 31)}

@@ -55,6 +55,7 @@ class World:
     ward_code = "00235"
     kind = DossierKind.REGISTRATION
     paper = PaperKind.MINUTES
+    word = "docx"
     one = 1
 
     def __init__(self):

@@ -129,6 +129,7 @@ def _heading(document, paper: PaperText) -> None:
     issuer = [(paper.superior, {"size": 13})] if paper.superior else []
     issuer += [(line, {"size": 13, "bold": True}) for line in paper.issuer]
     number = [(paper.number_line, {"size": 13, "before": 8})] if paper.number_line else []
+    dated = [(paper.place_and_date, {"size": 14, "italic": True, "before": 8})] if paper.place_and_date else []
     about = [(paper.under_number, {"size": 12, "before": 4})] if paper.under_number else []
     _in_cell(left, issuer + number + about)
     _in_cell(
@@ -136,7 +137,7 @@ def _heading(document, paper: PaperText) -> None:
         [
             (COUNTRY, {"size": 12, "bold": True}),
             (MOTTO, {"size": 14, "bold": True}),
-            (paper.place_and_date, {"size": 14, "italic": True, "before": 8}),
+            *dated,
         ],
     )
     _rule_under(left.paragraphs[len(issuer) - 1], RULE_SHARE, size=13, column=left.width - CELL_MARGINS)

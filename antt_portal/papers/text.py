@@ -86,7 +86,7 @@ class PaperText:
     """
 
     issuer: tuple[str, ...]
-    place_and_date: str
+    place_and_date: str  # empty in minutes, which say in their text when and where
     title: str
     signature: Signature
     superior: str = ""

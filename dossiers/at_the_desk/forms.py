@@ -12,13 +12,13 @@ from django.utils import timezone
 from antt_portal import clock
 from antt_portal.form_answers import NOT_GIVEN, DayField
 from dossiers import checklist, rearrangement
+from dossiers.carried_figures import known_figures
 from dossiers.checklist import Requirement
 from dossiers.choices import PaperKind
 from dossiers.forms import AFTER_REARRANGEMENT, FiguresForm, HourField, ManyFilesField, UploadForm
 from dossiers.models import Dossier
 from dossiers.permissions import is_unsent
 from dossiers.services import HandedOver, HandedPaper
-from dossiers.services.dossiers import known_figures
 from dossiers.steps import asks_figures
 from registrations.choices import SubjectKind
 

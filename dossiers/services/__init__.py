@@ -1,6 +1,7 @@
 """What may be done to a dossier. Every function locks the row, checks right, state and window, writes, and leaves a trail row."""
 
-from dossiers.services.answers import Present, figures_save, meeting_save, party_save, self_assessment_save
+from dossiers.meetings import Present
+from dossiers.services.answers import figures_save, party_save, self_assessment_save
 from dossiers.services.claims import dossier_claim, dossier_release
 from dossiers.services.desk import HandedPaper, paper_take_in
 from dossiers.services.documents import document_add, document_describe, document_remove, document_replace, document_scan
@@ -16,6 +17,7 @@ from dossiers.services.dossiers import (
     dossier_take_back,
     dossier_withdraw,
 )
+from dossiers.services.meetings import meeting_plan, meeting_save
 from dossiers.services.reasons import stock_reason_add, stock_reason_retire
 from dossiers.services.receiving import HandedOver
 from dossiers.services.remarks import remark_add
@@ -46,6 +48,7 @@ __all__ = [
     "dossier_take_back",
     "dossier_withdraw",
     "figures_save",
+    "meeting_plan",
     "meeting_save",
     "paper_take_in",
     "party_save",

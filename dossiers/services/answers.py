@@ -1,16 +1,14 @@
-"""What is typed rather than uploaded: figures, the meeting, the self-assessment. Each is saved as a draft of its own step."""
+"""What is typed rather than uploaded: figures and the self-assessment. Each is saved as a draft of its own step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 
 from antt_portal import clock, text
 from antt_portal.refusals import Refused
-from dossiers.choices import ParticipantCapacity
+from dossiers.choices import SENT, DossierKind
 from dossiers.criteria_used import criteria_of
-from dossiers.models import AssessmentMeeting, Dossier, Figures, Participant, SelfAssessment
+from dossiers.models import Dossier, Figures, SelfAssessment
 from dossiers.self_assessment import Row, rows_for
 from dossiers.services.drafting import editable, saved
 from registrations.choices import SubjectKind
@@ -29,14 +27,6 @@ PARTS_OF_A_WHOLE = (
     ("households_registered", "households", "Số hộ đã đăng ký", "tổng số hộ đang cư trú"),
     ("staff_briefed", "staff", "Số người đã được phổ biến", "tổng số cán bộ, người lao động"),
 )
-
-
-@dataclass(frozen=True)
-class Present:
-    """Somebody at the meeting, in one or several capacities (values of ParticipantCapacity)."""
-
-    name: str
-    capacities: tuple[str, ...]
 
 
 @transaction.atomic
@@ -91,51 +81,6 @@ def party_of(row: Dossier, *, no_party_organisation: bool) -> bool:
 
 
 @transaction.atomic
-def meeting_save(
-    *,
-    dossier: Dossier,
-    by,
-    version: int,
-    held_at: datetime | None,
-    venue: str = "",
-    invited: int | None = None,
-    attended: int | None = None,
-    conclusion: str = "",
-    participants: list[Present],
-) -> AssessmentMeeting:
-    """Keep the meeting and who sat in it. A meeting that is still to come is refused."""
-    row = editable(dossier, by=by, version=version, also_on_paper=True)
-    if held_at and held_at > clock.now():
-        raise Refused("Cuộc họp chưa diễn ra. Ông/bà ghi sau khi họp xong.", field="held_on")
-    _require_capacities(participants)
-    meeting, _ = AssessmentMeeting.objects.update_or_create(
-        dossier=row,
-        defaults={
-            "held_at": held_at,
-            "venue": text.normal(venue)[:200],
-            "invited": invited,
-            "attended": attended,
-            "conclusion": conclusion.strip()[:3000],
-        },
-    )
-    meeting.participants.all().delete()
-    Participant.objects.bulk_create(
-        Participant(meeting=meeting, name=text.normal(one.name)[:120], capacities=list(one.capacities), position=number)
-        for number, one in enumerate(participants)
-    )
-    saved(row, action="dossier.meeting_saved", by=by, participants=len(participants))
-    return meeting
-
-
-def _require_capacities(participants: list[Present]) -> None:
-    for one in participants:
-        if not one.capacities:
-            raise Refused(f"Ông/bà chưa chọn tư cách dự họp của {text.normal(one.name)}.", field="participants")
-        if set(one.capacities) - set(ParticipantCapacity.values):
-            raise Refused("Tư cách dự họp không có trong danh sách. Ông/bà chọn lại.", field="participants")
-
-
-@transaction.atomic
 def self_assessment_save(*, dossier: Dossier, by, version: int, answers: Mapping[str, tuple[bool | None, str]]) -> None:
     """Keep the answers by row code as (met, note); None is not answered yet. “Not met” needs a note that says what."""
     row = editable(dossier, by=by, version=version, also_on_paper=True)
@@ -158,3 +103,10 @@ def self_assessment_save(*, dossier: Dossier, by, version: int, answers: Mapping
 def rows_of(dossier: Dossier) -> list[Row]:
     """The rows of the self-assessment of a dossier."""
     return rows_for(dossier.enrolment.kind, criteria_of(dossier))
+
+
+def answers_of_last_year(dossier: Dossier) -> dict[str, SelfAssessment]:
+    """What the subject said a year before, by the code of the row: a hint beside the question, never an answer."""
+    year = {"dossier__subject": dossier.subject_id, "dossier__kind": DossierKind.RECOGNITION, "dossier__year": dossier.year - 1}
+    rows = SelfAssessment.objects.filter(**year, dossier__state__in=SENT, met__isnull=False)
+    return {row.code: row for row in rows}

@@ -7,15 +7,15 @@ from django.db import transaction
 from antt_portal import clock, text
 from antt_portal.refusals import Refused
 from antt_portal.trail import services as trail
-from dossiers import permissions, telling
+from dossiers import carried_figures, permissions, telling
 from dossiers.checklist import SHORT
-from dossiers.choices import OVER, SENT, DossierKind, PaperKind, ReceivedHow
+from dossiers.choices import OVER, DossierKind, PaperKind, ReceivedHow
 from dossiers.models import Attachment, Document, Dossier, Figures, ReviewNote
 from dossiers.services import receiving
 from dossiers.services.guards import require_on_roster
 from dossiers.services.transition import REASON_LENGTH, perform
 from registrations import plans
-from registrations.choices import ORGANISATION_KINDS
+from registrations.choices import SubjectKind
 from registrations.models import Enrolment, Subject
 
 
@@ -61,7 +61,9 @@ def begun(dossier: Dossier, *, by) -> tuple[Dossier, bool]:
     key = {name: getattr(dossier, name) for name in ("subject", "year", "kind")}
     row, is_new = Dossier.objects.get_or_create(**key, defaults=written | {"state_since": now, "saved_at": now})
     if is_new:
-        Figures.objects.create(dossier=row, **known_figures(row))
+        # Of a ward the known number is all that is asked: it is offered on the page, not written here.
+        known = {} if row.enrolment.kind == SubjectKind.WARD else carried_figures.known_figures(row)
+        Figures.objects.create(dossier=row, **known)
         details = {"kind": row.kind, "year": row.year, "on_behalf": permissions.on_behalf(by, row)}
         trail.record(action="dossier.opened", of=row, by=by, place_id=row.deciding_place_id, details=details)
     return row, is_new
@@ -73,20 +75,6 @@ def _enrolment_in_scope(subject: Subject, year: int) -> Enrolment:
         raise Refused(f"{subject.name} chưa có trong danh sách năm {year}. Ông/bà liên hệ Công an phường để được đưa vào danh sách.")
     require_on_roster(enrolment)
     return enrolment
-
-
-def known_figures(dossier: Dossier) -> dict:
-    """What the portal knows already: the roster's counts when registering, what was registered when asking for recognition. What stands
-    in a registration that was not sent is not known yet."""
-    if dossier.kind == DossierKind.RECOGNITION:
-        sent = Dossier.objects.of(dossier.subject, dossier.year, DossierKind.REGISTRATION).filter(state__in=SENT)
-        registered = Figures.objects.filter(dossier__in=sent).values(
-            "households", "staff", "movement_models", "movement_model_names", "no_party_organisation"
-        )
-        return registered.first() or {}
-    if dossier.enrolment.kind in ORGANISATION_KINDS:
-        return {"staff": dossier.enrolment.staff}
-    return {"households": dossier.enrolment.households}
 
 
 def dossier_submit(

@@ -16,6 +16,7 @@ from dossiers.choices import DossierState, PaperKind
 from dossiers.contents import Contents, PaperOf
 from dossiers.forms import PaperForm, ShareForm, UploadForm
 from dossiers.models import Document, Dossier, FileVersion
+from dossiers.own_papers import drafts
 from dossiers.services.documents import may_describe, may_scan
 from dossiers.services.sharing import shareable, subjects_to_share_with
 from dossiers.views.opening import fillable_dossier, is_open, prepared_dossier, seen_dossier
@@ -262,6 +263,7 @@ def _page(request, dossier, kind: str, *, described=None, upload=None, share=Non
         "asks_party": kind == PaperKind.RESOLUTION and not of.documents and dossier.subject.kind != "ward",
         "no_party": bool(getattr(dossier, "figures", None) and dossier.figures.no_party_organisation),
         "is_other": kind == PaperKind.OTHER,
+        "draft": drafts.of_paper(kind),
         "shared": list(shareable(dossier, kind, request.user)[:5]) if not of.documents and is_open(dossier) else [],
         "has_errors": bool(upload.errors or (form and form.errors) or (share and share.errors)),
         "back": request.GET.get("ve") == "xem-lai" or request.POST.get("back") == "check",

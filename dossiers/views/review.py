@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from antt_portal.refusals import Refused
 from dossiers import deadlines, history, permissions, services, steps
-from dossiers.answers_in_words import sections_of
+from dossiers.answers_in_words import police_remark_of, sections_of
 from dossiers.at_the_desk import on_paper
 from dossiers.choices import DossierState
 from dossiers.contents import Contents
@@ -72,6 +72,7 @@ def _contents_for(request, dossier: Dossier, typed) -> dict:
         "missing": steps.missing_of(steps.steps_of(contents)) if dossier.state in WITH_THE_POLICE else [],
         "shortfall": steps.shortfall(contents.figures) if contents.figures else "",
         "doubt": deadlines.doubt_of_count_day(dossier),
+        "police_remark": police_remark_of(contents),
         "on_paper": on_paper.side_of(dossier, contents, request.user),
         "actions": actions,
         "asks": asks_of(contents, stock_reasons_of(dossier.deciding_place_id), typed) if "return" in actions else [],

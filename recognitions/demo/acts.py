@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from antt_portal import clock
 from antt_portal.accounts.models import User
-from dossiers.choices import DossierKind, DossierState, PaperKind, ParticipantCapacity
+from dossiers.choices import DossierKind, DossierState, PaperKind
 from dossiers.models import Document, Dossier
 from dossiers.services import answers, documents, dossiers
 from recognitions.choices import Basis, IssuedBy
-from recognitions.demo import papers
+from recognitions.demo import meetings, papers
 from recognitions.models import Appraisal, Decision, Proposal
 from recognitions.services import appraisals, decisions, proposals
 from registrations.models import Subject
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-BOTH_PAPERS = (PaperKind.PROPOSAL_LETTER, PaperKind.RESULT_REPORT)
+PAPERS_OF_RECOGNITION = (PaperKind.PROPOSAL_LETTER, PaperKind.RESULT_REPORT, PaperKind.MINUTES)
 
 
 @contextmanager
@@ -68,45 +68,16 @@ def fill_figures(dossier: Dossier, by: User) -> None:
     answers.figures_save(dossier=_fresh(dossier), by=by, version=_fresh(dossier).version, **values)
 
 
-def ask_for_recognition(subject: Subject, year: int, by: User, *, send: bool = True, minutes: bool = True) -> Dossier:
-    """Open and fill the recognition dossier after its meeting, and send it."""
+def ask_for_recognition(subject: Subject, year: int, by: User, *, send: bool = True, police: bool = True) -> Dossier:
+    """Open and fill the recognition dossier after its meeting, to which the police came or not, and send it."""
     dossier = dossiers.dossier_open(subject=subject, year=year, kind=DossierKind.RECOGNITION, by=by)
     fill_figures(dossier, by)
-    _meeting(dossier, by)
+    meetings.hold(dossier, by, police=police)
     rows = answers.rows_of(dossier)
     answers.self_assessment_save(dossier=dossier, by=by, version=_fresh(dossier).version, answers={row.code: (True, "") for row in rows})
-    for kind in (*BOTH_PAPERS, *([PaperKind.MINUTES] if minutes else [])):
+    for kind in PAPERS_OF_RECOGNITION:
         add_paper(dossier, kind, by, symbol="" if subject.is_residential_area else "12/TTr")
     return send_in(dossier, by) if send else dossier
-
-
-def _meeting(dossier: Dossier, by: User) -> None:
-    present = [
-        answers.Present("Nguyễn Thị Hòa", (ParticipantCapacity.CHAIR,)),
-        answers.Present("Trịnh Văn Lâm", (ParticipantCapacity.SECRETARY,)),
-    ]
-    if dossier.subject.is_residential_area:
-        present += [
-            answers.Present("Mai Xuân Phúc", (ParticipantCapacity.PARTY_CELL_SECRETARY,)),
-            answers.Present("Kiều Thị Oanh", (ParticipantCapacity.FRONT_WORK_COMMITTEE,)),
-        ]
-    else:
-        present += [
-            answers.Present("Mai Xuân Phúc", (ParticipantCapacity.PARTY_COMMITTEE, ParticipantCapacity.MASS_ORGANIZATION)),
-            answers.Present("Đào Thị Nhung", (ParticipantCapacity.MANAGING_AUTHORITY,)),
-        ]
-    present.append(answers.Present("Lê Minh Tuấn", (ParticipantCapacity.POLICE,)))
-    answers.meeting_save(
-        dossier=dossier,
-        by=by,
-        version=_fresh(dossier).version,
-        held_at=clock.now(),
-        venue="Nhà sinh hoạt cộng đồng",
-        invited=30,
-        attended=27,
-        conclusion="Thống nhất tự đánh giá đạt các tiêu chí và đề nghị xét công nhận.",
-        participants=present,
-    )
 
 
 def send_in(dossier: Dossier, by: User) -> Dossier:

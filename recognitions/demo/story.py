@@ -17,7 +17,7 @@ from dossiers.choices import DossierState
 from dossiers.models import Dossier
 from dossiers.services.dossiers import dossier_lapse, dossier_withdraw
 from recognitions.choices import Outcome
-from recognitions.demo import acts, hearings, living, opinions, papers, people, units
+from recognitions.demo import acts, hearings, living, meetings, opinions, papers, people, units
 from recognitions.demo.plan import plan_load
 from recognitions.models import Recognition
 from recognitions.services.decisions import decision_revoke
@@ -228,11 +228,11 @@ def _papers_on_the_way(year: int, subjects: dict[str, Subject], cast: dict[str, 
     officer = cast["can-bo-cong-an"]
     with acts.on(date(year, 11, 3)):
         acts.check(acts.ask_for_recognition(subjects[GROUP.format(5)], year, cast["to-truong-5"]), officer, result=DossierState.RETURNED)
-        acts.ask_for_recognition(subjects[POTTERY], year, cast["ke-toan"])
+        acts.ask_for_recognition(subjects[POTTERY], year, cast["ke-toan"], police=False)
         station = acts.ask_for_recognition(subjects[HEALTH_STATION], year, cast["van-thu-don-vi"])
         acts.check(station, officer, result=DossierState.IN_REVIEW)
         withdrawn = acts.ask_for_recognition(subjects[SERVICE_CENTRE], year, cast["van-thu-don-vi"])
         dossier_withdraw(
             dossier=withdrawn, by=cast["van-thu-don-vi"], version=withdrawn.version, reason="Cần họp lại để bổ sung thành phần."
         )
-        acts.ask_for_recognition(subjects[GROUP.format(12)], year, cast["to-truong-12"], send=False, minutes=False)
+        meetings.plan(subjects[GROUP.format(12)], year, cast["to-truong-12"])

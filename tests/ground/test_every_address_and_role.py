@@ -114,6 +114,7 @@ TABLE = {
     "dossier": ("get", {"pk": "dossier"}, READERS_OF_A),
     "dossier_figures": ("get", {"pk": "dossier"}, {HEAD, AREA}),
     "dossier_meeting": ("get", {"pk": "dossier"}, {HEAD, AREA}),
+    "own_paper": ("get", {"pk": "dossier", "draft": "paper", "form": "word"}, {HEAD, AREA}),
     "dossier_self_assessment": ("get", {"pk": "dossier"}, {HEAD, AREA}),
     "dossier_paper": ("get", {"pk": "dossier", "kind": "paper"}, {HEAD, AREA}),
     "dossier_paper_upload": ("post", {"pk": "dossier", "kind": "paper"}, {HEAD, AREA}),

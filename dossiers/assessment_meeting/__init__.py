@@ -1,0 +1,1 @@
+"""The meeting that reviews the year: whom to ask, and what is typed of it."""
