@@ -63,7 +63,10 @@ class MeetingForm(forms.Form):
 
 
 class ParticipantForm(forms.Form):
-    """One person. A seat that is only offered (a capacity without a name) may stay open; a name that is wiped out takes the person off."""
+    """One person. A seat that is only offered (a capacity without a name) may stay open; a name that is wiped out takes the person off.
+
+    `folds`: people are known already, so the page shows their capacities closed, and seats that are to spare too.
+    """
 
     name = forms.CharField(label="Họ và tên", max_length=120, required=False)
     capacities = forms.MultipleChoiceField(label="Tư cách dự họp", required=False, widget=forms.CheckboxSelectMultiple)
@@ -71,7 +74,7 @@ class ParticipantForm(forms.Form):
 
     def __init__(self, *args, subject_kind: str, folds: bool = False, **options):
         super().__init__(*args, **options)
-        self.folds = folds and bool(self.initial.get("name"))
+        self.folds, self.is_spare = folds and bool(self.initial.get("name")), folds and not self.initial
         self.fields["capacities"].choices = [(value, ParticipantCapacity(value).label) for value in OFFERED[subject_kind]]
 
     @property

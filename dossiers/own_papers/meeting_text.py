@@ -16,7 +16,7 @@ from registrations.choices import SubjectKind
 
 INVITATION_COLUMNS = (Column("STT", 14, centred=True), Column("Họ và tên", 66), Column("Tư cách dự họp", 85))
 SIGNING_COLUMNS = (Column("STT", 14, centred=True), Column("Họ và tên", 56), Column("Tư cách dự họp", 60), Column("Ký tên", 35))
-SPARE_ROWS, MOST_SPARE_ROWS = 5, 60
+SPARE_ROWS, MOST_SPARE_ROWS = 10, 60
 LED_BY = (ParticipantCapacity.CHAIR, ParticipantCapacity.SECRETARY)
 BLANK_HOUR = "...... giờ ...... phút"
 
@@ -95,16 +95,18 @@ def minutes(contents: Contents) -> PaperText:
         body=(
             Paragraph(_when(meeting) if meeting and meeting.at else f"{BLANK_HOUR}, {date_words(None)}", "Thời gian bắt đầu:"),
             Paragraph(f"{meeting.venue if meeting and meeting.venue else BLANK}", "Địa điểm:"),
-            Paragraph("Thành phần dự họp", "I."),
+            Paragraph("", "I. Thành phần dự họp"),
             *_people_paragraphs(meeting, people),
-            Paragraph("Nội dung", "II."),
+            Paragraph("", "II. Nội dung"),
             Paragraph(
                 f"Cuộc họp đánh giá tình hình, kết quả thực hiện các tiêu chí xây dựng {subject_words(dossier)} đạt {STANDARD} "
                 f"năm {dossier.year}, tự đánh giá như sau:"
             ),
             *said.answer_paragraphs(contents),
-            Paragraph(LONG_BLANK, "Ý kiến tại cuộc họp:"),
-            Paragraph("Kết luận", "III."),
+            Paragraph("", "Ý kiến tại cuộc họp:"),
+            Paragraph(LONG_BLANK),
+            Paragraph(LONG_BLANK),
+            Paragraph("", "III. Kết luận"),
             Paragraph(meeting.conclusion if meeting and meeting.conclusion else LONG_BLANK),
             Paragraph(
                 f"Cuộc họp kết thúc vào hồi {BLANK_HOUR} cùng ngày. Biên bản đã được đọc lại cho những người dự họp cùng nghe và "

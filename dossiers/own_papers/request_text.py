@@ -65,17 +65,17 @@ def result_report(contents: Contents) -> PaperText:
         about=f"Kết quả xây dựng {subject_words(dossier)} đạt {STANDARD} năm {dossier.year}",
         addressee=f"Kính gửi: {receiver(dossier)}",
         body=(
-            Paragraph("Đặc điểm tình hình", "I."),
+            Paragraph("", "I. Đặc điểm tình hình"),
             Paragraph(f"{dossier.enrolment.name} thuộc {whereabouts(dossier)}.{address} Có {said.counts(dossier, figures)}."),
-            Paragraph("Kết quả thực hiện", "II."),
+            Paragraph("", "II. Kết quả thực hiện"),
             *_registered(registration),
             *said.answer_paragraphs(contents),
-            Paragraph("Khó khăn, hạn chế", "III."),
+            Paragraph("", "III. Khó khăn, hạn chế"),
             Paragraph(LONG_BLANK),
-            Paragraph("Đề nghị", "IV."),
             Paragraph(
                 f"{dossier.enrolment.name} tự đánh giá {said.conclusion_of_answers(contents)}, đề nghị {receiver(dossier)} thẩm định, "
-                f"trình {approver(dossier)} xem xét, công nhận đạt {STANDARD} năm {dossier.year}./."
+                f"trình {approver(dossier)} xem xét, công nhận đạt {STANDARD} năm {dossier.year}./.",
+                "IV. Đề nghị:",
             ),
         ),
         signature=signature(dossier),
@@ -99,7 +99,9 @@ def registration_form(contents: Contents) -> PaperText:
             ),
             *[Paragraph(f"{row.label} ({row.article});", f"{number}.") for number, (row, _, _) in enumerate(said.answers(contents), 1)],
             Paragraph(f"{said.counts(dossier, contents.figures)}.", "Số liệu:"),
-            Paragraph(LONG_BLANK, "Biện pháp thực hiện:"),
+            Paragraph("", "Biện pháp thực hiện:"),
+            Paragraph(LONG_BLANK),
+            Paragraph(LONG_BLANK),
             Paragraph(f"{dossier.enrolment.name} cam kết tổ chức thực hiện đầy đủ các nội dung đã đăng ký./."),
         ),
         signature=signature(dossier),

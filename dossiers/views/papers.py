@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from antt_portal.capped_uploads import TOO_LARGE, capped_upload
@@ -47,11 +48,7 @@ def paper(request, pk, kind):
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         return _page(request, dossier, kind, described=(document, form), status=refusal.status)
     row = seen_dossier(request, pk)
-    if not is_open(row):
-        return redirect("dossier", pk)
-    if request.POST.get("back") == "check":
-        return redirect("dossier_check", pk)
-    return redirect(steps.next_step(row, steps.steps_of(Contents(row)), after=kind))
+    return redirect(_after(request, row, kind)) if is_open(row) else redirect("dossier", pk)
 
 
 @capped_upload
@@ -72,7 +69,22 @@ def paper_upload(request, pk, kind):
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         return _page(request, dossier, kind, upload=form, status=refusal.status)
     messages.success(request, f"Đã nhận {len(form.cleaned_data['files'])} tệp.")
+    row = seen_dossier(request, pk)
+    if "onward" in request.POST and _goes_onward(row, of.requirement):
+        return redirect(_after(request, row, kind))
     return redirect("dossier_paper", pk, kind)
+
+
+def _goes_onward(dossier, requirement) -> bool:
+    """Whether nothing more is asked of the paper than its files, so that handing them in may lead straight to what comes next."""
+    return is_open(dossier) and requirement.required and not requirement.asks_date and not requirement.asks_symbol
+
+
+def _after(request, dossier, kind: str) -> str:
+    """Where one goes on to from a paper that is done: where one came from, else the next step."""
+    if request.POST.get("back") == "check":
+        return reverse("dossier_check", args=[dossier.pk])
+    return steps.next_step(dossier, steps.steps_of(Contents(dossier)), after=kind)
 
 
 def _add(request, dossier, of: PaperOf, given: dict) -> None:
@@ -264,6 +276,7 @@ def _page(request, dossier, kind: str, *, described=None, upload=None, share=Non
         "no_party": bool(getattr(dossier, "figures", None) and dossier.figures.no_party_organisation),
         "is_other": kind == PaperKind.OTHER,
         "draft": drafts.of_paper(kind),
+        "goes_onward": not of.is_there and _goes_onward(dossier, of.requirement),
         "shared": list(shareable(dossier, kind, request.user)[:5]) if not of.documents and is_open(dossier) else [],
         "has_errors": bool(upload.errors or (form and form.errors) or (share and share.errors)),
         "back": request.GET.get("ve") == "xem-lai" or request.POST.get("back") == "check",
