@@ -11,7 +11,7 @@ BY_NAME = ("sort_key", "pk")
 
 def page_of(rows: QuerySet, query, *, by: tuple[str, ...] = BY_NAME, size: int = PAGE) -> tuple[list, str]:
     """At most `size` of `rows` in the order of the fields `by`, after the one that `sau` of the `query` names, and the address
-    of what follows (empty on the last page). The last of `by` tells any two rows apart."""
+    of what follows (empty on the last page). The last of `by` tells any two rows apart; a field with “-” before it runs backwards."""
     rows = rows.order_by(*by)
     last = rows.filter(pk=query["sau"]).first() if query.get("sau", "").isdecimal() else None
     if last:
@@ -33,10 +33,11 @@ def kept(query, **changed) -> str:
 
 
 def _after(last, by: tuple[str, ...]) -> Q:
-    """The condition of coming after the row `last`: equal in the first fields, greater in the next."""
+    """The condition of coming after the row `last`: equal in the first fields, greater in the next (less, where it runs backwards)."""
     condition, equal = Q(), Q()
-    for name in by:
+    for field in by:
+        name, beyond = field.lstrip("-"), "lt" if field.startswith("-") else "gt"
         value = attrgetter(name.replace("__", "."))(last)
-        condition |= equal & Q(**{f"{name}__gt": value})
+        condition |= equal & Q(**{f"{name}__{beyond}": value})
         equal &= Q(**{name: value})
     return condition

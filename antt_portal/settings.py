@@ -136,6 +136,7 @@ FILE_STORE = DATA_DIR / "files"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000  # the police's grid of a year: a thousand subjects, seven fields each
 UPLOAD_LIMIT_BYTES = 15 * 1024 * 1024
 DOSSIER_LIMIT_BYTES = 60 * 1024 * 1024
 

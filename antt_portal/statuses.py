@@ -101,6 +101,9 @@ STATUSES = {
         "replaced": Status("Đã cấp lại", "quiet", "arrow-clockwise"),
         "revoked": Status("Đã thu hồi", "failing", "slash-circle"),
     },
+    "book": {
+        "struck": Status("Đã gạch bỏ", "quiet", "slash-circle"),
+    },
     "task": {
         "todo": Status("Chưa làm", "quiet", "circle"),
         "doing": Status("Đang làm", "moving", "pencil"),

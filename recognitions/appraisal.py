@@ -4,11 +4,11 @@ Pure: dates and numbers in, findings out; no queries, no clock. The rules are na
 (`registrations/criteria.py`). “Quý I” is by the paper's own date and never rolled past a day off (practice P9).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from recognitions.choices import Basis, Outcome
+from recognitions.choices import Basis, Outcome, Trend
 from registrations.calendar import paper_is_of_first_quarter
 from registrations.choices import LineageKind
 from registrations.lineage import to_compare_with
@@ -21,6 +21,25 @@ class Tally:
     total: int = 0
     registered: int = 0
     recognised: int = 0
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What the police confirmed of the year's figures. `trend` (Trend) is "" where nothing is compared; the counts are None where only
+    conclusions are kept or shown (practice P16)."""
+
+    trend: str
+    nobody_disciplined: bool | None
+    cases_before: int | None = None
+    cases_now: int | None = None
+    disciplined_now: int | None = None
+    paper: str = ""
+    dated_on: date | None = None
+
+    @property
+    def source(self) -> str:
+        """“, theo văn bản số 12/BC-CAP ngày 03/11/2026”, or nothing."""
+        return f", theo văn bản số {self.paper} ngày {self.dated_on:%d/%m/%Y}" if self.paper and self.dated_on else ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +56,8 @@ class YearFacts:
 
     `predecessors` are the subjects that it came of within the year, `goes_on` says that it stood before they came to it (P6);
     `counted_before` is the day on which the last of them did, when the only count of households is older and so is left out.
-    `name` is its own, as the roster has it.
+    `name` is its own, as the roster has it. `confirmed` are the figures of the police, None until they were confirmed. `book` says by
+    criterion code what the year's book holds in the evaluation window, as `Finding.book` does.
     """
 
     year: int
@@ -60,6 +80,8 @@ class YearFacts:
     counted_before: date | None = None
     name: str = ""
     units: Tally = field(default_factory=Tally)
+    confirmed: Confirmed | None = None
+    book: Mapping[str, Mapping] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,15 +95,21 @@ class Predecessor:
 
 @dataclass(frozen=True)
 class Finding:
-    """What the data say of one criterion. `met` is None when they cannot say: then a named officer decides."""
+    """What the data say of one criterion. `met` is None when they cannot say: then a named officer decides.
+
+    `sentence` never holds a count of the police: those are among `figures` only (`cases_before`, `cases_now`, `disciplined_now`).
+    `book` is what the year's book holds under this criterion in the window, for police eyes only (practice P16):
+    {"incidents": n, "disciplined": n, "papers": [document numbers]}, without the two counts where only conclusions are shown.
+    """
 
     met: bool | None
     figures: dict[str, int | str]
     sentence: str
+    book: Mapping | None = None
 
     def as_figures(self) -> dict:
-        """The numbers with the sentence, as they are stored beside the criterion."""
-        return {**self.figures, "sentence": self.sentence}
+        """The numbers with the sentence and, under "book", what the book holds: as they are stored beside the criterion."""
+        return {**self.figures, "sentence": self.sentence} | ({"book": dict(self.book)} if self.book else {})
 
 
 @dataclass(frozen=True)
@@ -106,11 +134,11 @@ def conclusion(results: Iterable) -> Conclusion:
     return Conclusion(Outcome.REFUSE if unmet else Outcome.RECOGNISE, (), unmet)
 
 
-def find(rule: str | None, facts: YearFacts, threshold: int | None = None) -> Finding:
-    """What the data say by the rule of this name. Without a rule the data say nothing."""
-    if rule is None:
-        return Finding(None, {}, "")
-    return RULES[rule](facts, threshold)
+def find(rule: str | None, facts: YearFacts, threshold: int | None = None, *, code: str = "") -> Finding:
+    """What the data say by the rule of this name, and what the book holds under the criterion `code`. Without a rule the data say
+    nothing."""
+    finding = RULES[rule](facts, threshold) if rule else Finding(None, {}, "")
+    return replace(finding, book=facts.book.get(code))
 
 
 ASKS_REASON = "asks_reason"  # among the figures of a finding: whoever decides says why, whatever the answer
@@ -119,6 +147,14 @@ ASKS_REASON = "asks_reason"  # among the figures of a finding: whoever decides s
 def settled(basis: str, data_says: bool | None) -> bool:
     """Whether the data have the last word on a criterion; otherwise a named officer decides it."""
     return basis == Basis.DATA and data_says is not None
+
+
+def needs_reason(result, met: bool) -> bool:
+    """Whether an officer who answers `met` must write why: “not met” always; “met” where the data cannot decide what they should,
+    where a finding asks for it, or where the figures of the police say otherwise."""
+    if not met or result.figures.get(ASKS_REASON):
+        return True
+    return result.basis == Basis.DATA or result.data_says is False
 
 
 def met_now(result, finding: Finding) -> bool | None:
@@ -304,12 +340,37 @@ def subjects_recognised_percent(facts: YearFacts, threshold: int | None = None) 
     return Finding(met, figures, f"{count(units.recognised)}/{count(units.total)} đối tượng được công nhận, cần từ {percent}% trở lên.")
 
 
+TRENDS = {Trend.FEWER: "giảm so với", Trend.EQUAL: "bằng", Trend.MORE: "tăng so với"}
+
+
 def fewer_cases_than_the_year_before(facts: YearFacts, threshold: int | None = None) -> Finding:
-    """Điều 4.4: the police decide; after a rearrangement the data say with whom they compare (P6)."""
-    if not facts.predecessors:
-        return Finding(None, {}, "")
+    """Điều 4.4 (and 5.2 of a whole ward): not more cases in the window than in the one before, as the police confirmed. The police
+    decide. After a rearrangement the data say with whom they compare; after a split nothing is compared by itself (P6)."""
     kinds = _kinds(facts)
-    return Finding(None, {ASKS_REASON: 1} if LineageKind.SPLIT in kinds else {}, to_compare_with(kinds, _names_of_the_year_before(facts)))
+    compared = to_compare_with(kinds, _names_of_the_year_before(facts)) if facts.predecessors else ""
+    if LineageKind.SPLIT in kinds:
+        return Finding(None, {ASKS_REASON: 1}, compared)
+    said = facts.confirmed
+    if said is None or not said.trend:
+        return Finding(None, {}, compared)
+    sentence = f"Công an xác nhận số vụ việc {TRENDS[Trend(said.trend)]} mốc năm trước{said.source}."
+    counts = {"cases_before": said.cases_before, "cases_now": said.cases_now}
+    return Finding(said.trend != Trend.MORE, _known(counts), f"{sentence} {compared}".strip())
+
+
+def nobody_disciplined(facts: YearFacts, threshold: int | None = None) -> Finding:
+    """Điều 4.5, 5.3: nobody broke the rules and was disciplined in the window, as the police confirmed. The police decide: whether the
+    force did its duty no figure says."""
+    said = facts.confirmed
+    if said is None or said.nobody_disciplined is None:
+        return Finding(None, {}, "")
+    words = "không có" if said.nobody_disciplined else "có"
+    sentence = f"Công an xác nhận {words} người vi phạm bị kỷ luật trong mốc{said.source}."
+    return Finding(said.nobody_disciplined, _known({"disciplined_now": said.disciplined_now}), sentence)
+
+
+def _known(counts: Mapping[str, int | None]) -> dict[str, int]:
+    return {name: number for name, number in counts.items() if number is not None}
 
 
 def _kinds(facts: YearFacts) -> set[str]:
@@ -345,5 +406,6 @@ RULES: dict[str, Callable[[YearFacts, int | None], Finding]] = {
         subjects_registered_100,
         subjects_recognised_percent,
         fewer_cases_than_the_year_before,
+        nobody_disciplined,
     )
 }

@@ -1,11 +1,12 @@
 """What a person sees of an appraisal: all of it for the police, outcomes only for office and chairperson (practice P16)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dossiers.models import SelfAssessment
 from recognitions.appraisal import settled
+from recognitions.book import words
 from recognitions.choices import Basis
-from recognitions.models import Appraisal, CriterionResult
+from recognitions.models import Appraisal, CriterionResult, PlaceSettings
 
 RESULTS = {True: "met", False: "not_met", None: "open"}
 OWN_WORDS = {True: "Tự đánh giá: đạt", False: "Tự đánh giá: chưa đạt", None: "Chưa tự đánh giá"}
@@ -14,7 +15,8 @@ POINTS = "abcdđeg"
 
 @dataclass(frozen=True)
 class Line:
-    """One criterion as it is shown. `fields` are the two bound fields of who decides it here and now, else None."""
+    """One criterion as it is shown. `fields` are the two bound fields of who decides it here and now, else None; `counts` and `book`
+    (with `book_url`) are the police's own figures and lines, empty for everybody else."""
 
     result: CriterionResult
     shown: bool
@@ -24,12 +26,35 @@ class Line:
     own_words: str
     note: str
     fields: tuple | None = None
+    counts: str = ""
+    book: str = ""
+    book_url: str = ""
 
 
 def lines_of(appraisal: Appraisal, results: list[CriterionResult], *, sees_police: bool, form=None) -> list[Line]:
     """The criteria with what the data say and what the subject says of itself; police answers only where they may be seen."""
     own = {row.code: row for row in SelfAssessment.objects.filter(dossier=appraisal.dossier_id)}
-    return [_line(row, _own_answer(own, row.code), sees_police or row.basis != Basis.POLICE, form) for row in results]
+    lines = [_line(row, _own_answer(own, row.code), sees_police or row.basis != Basis.POLICE, form) for row in results]
+    if not sees_police:
+        return lines
+    hides_counts = bool(PlaceSettings.conclusions_only_in([appraisal.deciding_place_id]))
+    return [replace(line, **_police_words(appraisal, line.result, hides_counts)) for line in lines]
+
+
+def _police_words(appraisal: Appraisal, row: CriterionResult, hides_counts: bool) -> dict[str, str]:
+    """What only the police see beside a criterion: the counts, and what the book holds with the address of its lines (practice P16).
+
+    Where only conclusions are shown, counts that were read before stay hidden too.
+    """
+    held = row.figures.get("book")
+    if held and hides_counts:
+        held = {"papers": held["papers"]}
+    url = {"code": appraisal.place.code, "subject_id": appraisal.subject_id, "criterion": row.code, "year": appraisal.year}
+    return {
+        "counts": "" if hides_counts else words.counts_words(row.figures),
+        "book": words.book_words(held),
+        "book_url": words.lines_url(**url) if held else "",
+    }
 
 
 def _own_answer(own: dict[str, SelfAssessment], code: str) -> SelfAssessment | None:
@@ -44,7 +69,7 @@ def _line(row: CriterionResult, own: SelfAssessment | None, shown: bool, form) -
         shown=shown,
         state=RESULTS[row.met],
         decider=_decider(row, shown),
-        data_words=row.figures.get("sentence", ""),
+        data_words=row.figures.get("sentence", "") if shown else "",
         own_words=own_words,
         note=row.note if shown else "",
         fields=form.fields_of(row) if form else None,

@@ -11,6 +11,7 @@ class RecognitionsConfig(AppConfig):
         from antt_portal.trail import doctor
         from dossiers import timeline_sources
         from recognitions import certificate_checks, dossier_timeline, life_of_subjects, on_other_pages, register, roster_steps, tasks
+        from recognitions.book import section
         from recognitions.services import certificates, looking_again, print_room
         from registrations import conclusions, subject_sections
 
@@ -21,6 +22,7 @@ class RecognitionsConfig(AppConfig):
         file_ledger.register("recognitions", certificate_checks.kept_files)
         subject_sections.register("Giải trình", on_other_pages.hearings_of)
         subject_sections.register("Kết quả", on_other_pages.results_of)
+        subject_sections.register("Sổ theo dõi", section.lines_of)
         timeline_sources.register("appraisal", dossier_timeline.acts_on)
         roster_steps.register()
         life_of_subjects.register()

@@ -182,7 +182,7 @@ class _Answer:
 
 def refound(result, facts: rules.YearFacts) -> rules.Finding:
     """What the data say now of a stored criterion, by the rule and threshold it was opened with."""
-    return rules.find(result.figures.get("rule"), facts, result.figures.get("threshold"))
+    return rules.find(result.figures.get("rule"), facts, result.figures.get("threshold"), code=result.code)
 
 
 def level_of(place) -> str:

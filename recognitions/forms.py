@@ -9,6 +9,7 @@ from antt_portal.accounts.models import Membership
 from antt_portal.form_answers import DayField
 from antt_portal.refusals import Conflict, Refused
 from recognitions.appraisal import settled
+from recognitions.book.words import suggested_note
 from recognitions.choices import IssuedBy, Outcome
 from recognitions.models import Appraisal, CriterionResult, Decision
 from recognitions.services.appraisals import Answer
@@ -83,7 +84,11 @@ class CriteriaForm(StaleCheck):
                 initial={True: "yes", False: "no"}.get(row.met),
             )
             self.fields[f"note-{row.position}"] = forms.CharField(
-                label="Ghi chú, số văn bản", max_length=1000, required=False, initial=row.note, widget=forms.Textarea(attrs={"rows": 2})
+                label="Ghi chú, số văn bản",
+                max_length=1000,
+                required=False,
+                initial=_note_of(row),
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
 
     def fields_of(self, row: CriterionResult) -> tuple | None:
@@ -95,6 +100,11 @@ class CriteriaForm(StaleCheck):
         """By code what was ticked; a criterion without a tick is left as it is."""
         ticked = ((row, self.cleaned_data[f"met-{row.position}"], self.cleaned_data[f"note-{row.position}"]) for row in self.open_results)
         return {row.code: Answer(met == "yes", note) for row, met, note in ticked if met}
+
+
+def _note_of(row: CriterionResult) -> str:
+    """The officer's note; of a criterion that nobody answered yet, the documents that the book names as a suggestion."""
+    return row.note or (suggested_note(row.figures.get("book")) if row.met is None else "")
 
 
 def show_at_criterion(form: CriteriaForm, refusal: Refused) -> None:

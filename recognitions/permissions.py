@@ -3,8 +3,11 @@
 Every right is held in the object's deciding place itself: not above it, not below it (design §3).
 """
 
+from datetime import date
+
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import READS_WHOLE_PLACE, Membership, User
+from antt_portal.places.models import Place
 from antt_portal.refusals import Conflict, NotYours
 from dossiers.permissions import helps, represents
 from recognitions.models import Appraisal, Certificate, Consultation, Decision, Proposal, ReviewMeeting
@@ -19,8 +22,10 @@ from recognitions.transitions import (
     Transition,
     transition_for,
 )
-from registrations.choices import SubjectKind
+from registrations.choices import MemberRole, SubjectKind
 from registrations.models import Subject
+from registrations.plans import deciding_place
+from registrations.querysets import own_subject_ids
 
 Row = Appraisal | Consultation | ReviewMeeting | Proposal | Decision | Certificate
 TABLES = {
@@ -31,6 +36,10 @@ TABLES = {
     Decision: DECISION_TRANSITIONS,
     Certificate: CERTIFICATE_TRANSITIONS,
 }
+
+# Who chooses what of the settings of a place.
+POLICE_PART, COMMITTEE_PART = "police", "committee"
+SETTINGS_OF = {POLICE_PART: (Role.POLICE_CHIEF, Role.ADMINISTRATOR), COMMITTEE_PART: (Role.OFFICE, Role.ADMINISTRATOR)}
 
 
 def actions_of(user: User, row: Row) -> dict[str, Transition]:
@@ -78,6 +87,30 @@ def takes_in_explanations(user: User, appraisal: Appraisal) -> bool:
 def sees_police_answers(user: User, deciding_place) -> bool:
     """Whether `user` sees what the police answered and counted: police and auditor of the place or above it (practice P16)."""
     return any(user.holds(*POLICE_SIGHT, place=place_id) for place_id in (deciding_place.pk, deciding_place.parent_id) if place_id)
+
+
+def keeps_book_of(user: User, subject: Subject, *, on: date) -> bool:
+    """Whether `user` writes in the year's book of `subject`: police of its place, its area officer, and the police of the province
+    for a subject that they decide on (design §3)."""
+    if appraises_in(user, subject.place_id) or subject.pk in own_subject_ids(user, MemberRole.AREA_OFFICER):
+        return True
+    above = subject.place.parent_id
+    return bool(above) and appraises_in(user, above) and deciding_place(subject, on.year, on)[0].pk == above
+
+
+def keeps_book_in(user: User, place: Place) -> bool:
+    """Whether `user` writes in the book of some subject of a place: its police, or an area officer there."""
+    return appraises_in(user, place.pk) or (not place.is_province and user.holds(Role.AREA_OFFICER, place=place.pk))
+
+
+def reads_book_in(user: User, place: Place) -> bool:
+    """Whether `user` opens the book of a place: police and auditors of it and above it, and an area officer for their own subjects."""
+    return sees_police_answers(user, place) or user.holds(Role.AREA_OFFICER, place=place.pk)
+
+
+def settings_parts_of(user: User, place: Place) -> tuple[str, ...]:
+    """The parts of a place's settings that `user` chooses: the chief the police's, the office the committee's, the administrator both."""
+    return tuple(part for part, roles in SETTINGS_OF.items() if user.holds(*roles, place=place.pk))
 
 
 def reads_whole(user: User, place) -> bool:

@@ -11,7 +11,7 @@ from antt_portal.places.choices import PlaceKind
 from antt_portal.places.models import Place
 from recognitions.choices import DecisionKind, DecisionState, Outcome
 from registrations.choices import MemberRole
-from registrations.querysets import own_subject_ids, within
+from registrations.querysets import own_subject_ids, within, words_in
 
 POLICE_SIGHT = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AUDITOR)
 
@@ -82,6 +82,13 @@ class FollowUpQuerySet(models.QuerySet):
     def standing(self):
         """Lines that were not struck out."""
         return self.filter(struck_at=None)
+
+    def search(self, words: str):
+        """Those whose subject, document number or note holds every word of `words`, with or without marks."""
+        found = self
+        for word in words.split():
+            found = found.filter(words_in("subject__name_key", word) | words_in("words_key", word))
+        return found
 
 
 class PoliceFiguresQuerySet(models.QuerySet):

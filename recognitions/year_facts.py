@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
@@ -10,9 +10,11 @@ from django.db.models import Q
 from dossiers.choices import DossierKind, DossierState, PaperKind
 from dossiers.models import Attachment, Dossier, Figures
 from recognitions.appraisal import Predecessor, Tally, YearFacts
+from recognitions.book.said import police_facts
+from recognitions.predecessors import came_of
 from recognitions.statistics import decided_here, progress
 from registrations import plans
-from registrations.choices import LineageKind, SubjectKind
+from registrations.choices import SubjectKind
 from registrations.models import Enrolment, SubjectLineage
 
 SENT = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)
@@ -41,20 +43,21 @@ def facts_of(dossiers: Iterable[Dossier], *, on: date) -> dict[int, YearFacts]:
     """The facts of each recognition dossier's year by its id. All `dossiers` are of one year; `on` is the day of counting.
 
     Expects `subject`, `enrolment` and `place` to be selected. Queries: one each for papers, figures, dossiers not checked yet and
-    predecessors (two more for each generation of them), a few per place for its plan, and those of the tally for each ward that
-    itself applies.
+    predecessors (two more for each generation of them), three for what the police said, a few per place for its plan, and those of
+    the tally for each ward that itself applies.
     """
     rows = list(dossiers)
     if not rows:
         return {}
     year, subjects = rows[0].year, {row.subject_id for row in rows}
-    came_of = _predecessors(subjects, year)
-    earlier = {lineage.predecessor_id for lineages in came_of.values() for lineage in lineages}
+    lineages = came_of(subjects, year)
+    earlier = {lineage.predecessor_id for ways in lineages.values() for lineage in ways}
     everyone = subjects | earlier
     papers, figures, enrolled = _papers(everyone, year), _figures(subjects, year), _enrolled(earlier, year)
     calendars = {pk: plans.calendar_for(place, year) for pk, place in {row.place_id: row.place for row in rows}.items()}
-    before = _Before(year, came_of, papers, enrolled, _unchecked(everyone, year))
-    return {row.pk: _facts(row, figures[row.subject_id], calendars[row.place_id], before, on) for row in rows}
+    before = _Before(year, lineages, papers, enrolled, _unchecked(everyone, year))
+    police = police_facts(rows, year=year, calendars=calendars, lineages=lineages)
+    return {row.pk: replace(_facts(row, figures[row.subject_id], calendars[row.place_id], before, on), **police[row.pk]) for row in rows}
 
 
 def _facts(row: Dossier, figures: list[Figures], calendar: plans.YearCalendar, before: "_Before", on: date) -> YearFacts:
@@ -118,20 +121,6 @@ class _Before:
             name=known.name,
         )
         return Predecessor(known.name, facts, lineage.kind)
-
-
-def _predecessors(subjects: set[int], year: int) -> dict[int, list[SubjectLineage]]:
-    """By successor, how it came of others within the year; and their predecessors in turn. One query a generation."""
-    found: dict[int, list[SubjectLineage]] = defaultdict(list)
-    asked, seen = subjects, set(subjects)
-    while asked:
-        lineages = SubjectLineage.objects.into_year(year).filter(successor__in=asked).exclude(kind=LineageKind.RENAMED)
-        asked = set()
-        for lineage in lineages.select_related("predecessor"):
-            found[lineage.successor_id].append(lineage)
-            asked |= {lineage.predecessor_id} - seen
-        seen |= asked
-    return found
 
 
 def _unchecked(subjects: set[int], year: int) -> frozenset[int]:

@@ -23,7 +23,9 @@ RULES = (
     "models_at_least",  # movement models ≥ threshold
     "subjects_registered_100",  # every subject of the ward's roster registered
     "subjects_recognised_percent",  # recognised * 100 ≥ threshold * all, without rounding
-    "fewer_cases_than_the_year_before",  # never decided by data: says with whom the police compare after a rearrangement
+    # Of these two the police's confirmed figures say something, and the police decide:
+    "fewer_cases_than_the_year_before",  # cases of the window ≤ cases of the one before; after a rearrangement, with whom it is compared
+    "nobody_disciplined",  # nobody was disciplined in the window
 )
 
 

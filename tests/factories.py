@@ -16,8 +16,8 @@ from antt_portal.accounts.models import Membership, User
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
-from recognitions.choices import DecisionKind, DecisionState, IssuedBy
-from recognitions.models import Certificate, Decision, Recognition
+from recognitions.choices import DecisionKind, DecisionState, FollowUpKind, IssuedBy
+from recognitions.models import Certificate, Decision, FollowUp, Recognition
 from recognitions.services import certificates
 from registrations.choices import Level, MemberRole, SizeClass, SubjectKind, SubjectStatus
 from registrations.models import Enrolment, Subject, SubjectMember, UnitList
@@ -172,6 +172,28 @@ class DossierFactory(DjangoModelFactory):
         in_review = factory.Trait(sent=True, state=DossierState.IN_REVIEW)
         returned = factory.Trait(sent=True, state=DossierState.RETURNED)
         complete = factory.Trait(sent=True, state=DossierState.COMPLETE)
+
+
+class FollowUpFactory(DjangoModelFactory):
+    """An incident in the year's book of a subject."""
+
+    class Meta:
+        model = FollowUp
+
+    subject = factory.SubFactory(SubjectFactory)
+    place = factory.SelfAttribute("subject.place")
+    happened_on = date(2026, 5, 3)
+    kind = FollowUpKind.INCIDENT
+    reference = factory.Sequence(lambda n: f"{n + 1}/BC-CAP")
+    written_by = factory.SubFactory(UserFactory)
+    written_at = factory.LazyFunction(timezone.now)
+
+    class Params:
+        check = factory.Trait(kind=FollowUpKind.CHECK)
+        discipline = factory.Trait(kind=FollowUpKind.DISCIPLINE)
+        struck = factory.Trait(
+            struck_at=factory.LazyFunction(timezone.now), struck_by=factory.SelfAttribute("written_by"), struck_reason="Ghi nhầm đối tượng"
+        )
 
 
 class DecisionFactory(DjangoModelFactory):

@@ -291,6 +291,10 @@ class World:
         ).pk
 
     @cached_property
+    def follow_up(self) -> int:
+        return factories.FollowUpFactory(subject=self.area, written_by=self.people["police"]).pk
+
+    @cached_property
     def item_row(self) -> ProposalItem:
         proposal = Proposal.objects.create(
             deciding_place=self.ward,

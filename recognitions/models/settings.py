@@ -1,5 +1,7 @@
 """How a place runs what the law leaves to it: “theo cài đặt của phường”, never shown as law."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -40,3 +42,10 @@ class PlaceSettings(models.Model):
     def settings_of(cls, place: Place) -> "PlaceSettings":
         """The settings in force in `place`; the defaults, unsaved, where nobody has chosen."""
         return cls.objects.filter(pk=place.pk).first() or cls(place=place)
+
+    @classmethod
+    def conclusions_only_in(cls, place_ids: Iterable[int]) -> frozenset[int]:
+        """Those of the places in which the police keep conclusions only, and so show no count (practice P16). One query."""
+        asked = set(place_ids)
+        chosen = dict(cls.objects.filter(pk__in=asked).values_list("pk", "conclusions_only"))
+        return frozenset(pk for pk in asked if chosen.get(pk, conclusions_only_by_default()))

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from antt_portal import text
 from antt_portal.places.models import Place
 from recognitions.choices import FollowUpKind, Trend
 from recognitions.models.people import USER
@@ -23,6 +24,7 @@ class FollowUp(models.Model):
     criterion = models.CharField("tiêu chí", max_length=12, blank=True)
     reference = models.CharField("số văn bản", max_length=120, blank=True)
     note = models.CharField("nội dung, không ghi tên người", max_length=250, blank=True)
+    words_key = models.CharField(max_length=400, editable=False)  # by which reference and note are found without marks
     written_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     struck_at = models.DateTimeField("gạch bỏ lúc", null=True, blank=True)
@@ -40,6 +42,13 @@ class FollowUp(models.Model):
             models.Index(name="follow_up_of_a_place", fields=["place", "happened_on"]),
             models.Index(name="follow_up_of_a_subject", fields=["subject", "kind", "happened_on"]),
         ]
+
+    def __str__(self):
+        return f"{self.subject_id} {self.happened_on}"
+
+    def save(self, *args, **kwargs):
+        self.words_key = text.folded(f"{self.reference} {self.note}")[:400]
+        super().save(*args, **kwargs)
 
 
 class PoliceFigures(models.Model):

@@ -85,7 +85,7 @@ def _results_of(appraisal: Appraisal, criteria, facts: rules.YearFacts) -> list[
     """One row per criterion, its label copied as it reads today, what the data say filled in."""
     rows = []
     for position, criterion in enumerate(criteria.items, start=1):
-        finding = rules.find(criterion.rule, facts, criterion.threshold)
+        finding = rules.find(criterion.rule, facts, criterion.threshold, code=criterion.code)
         rows.append(
             CriterionResult(
                 appraisal=appraisal,
@@ -132,7 +132,9 @@ def _decide(result: CriterionResult, answer: Answer, by) -> None:
         )
     if not note and not answer.met:
         raise Refused(f"{result.article}: ông/bà ghi rõ vì sao chưa đạt, kèm số văn bản nếu có.", field=result.code)
-    if not note and (result.basis == Basis.DATA or result.figures.get(rules.ASKS_REASON)):
+    if not note and result.data_says is False:
+        raise Refused(f"{result.article}: ông/bà chọn đạt, khác với số liệu Công an đã xác nhận, nên cần ghi căn cứ.", field=result.code)
+    if not note and rules.needs_reason(result, answer.met):
         raise Refused(f"{result.article}: số liệu chưa đủ để kết luận, ông/bà ghi căn cứ của mình.", field=result.code)
     if len(note) > REASON_LENGTH:
         raise Refused(f"{result.article}: ghi chú dài quá {REASON_LENGTH} ký tự. Ông/bà viết gọn lại.", field=result.code)
@@ -144,7 +146,7 @@ def _decide(result: CriterionResult, answer: Answer, by) -> None:
 def police_items_undecided(appraisal: Appraisal) -> list[CriterionResult]:
     """The criteria that the police confirm, have not answered yet and need not give a reason for: what “Tất cả đạt” would confirm."""
     rows = [row for row in appraisal.results.all() if row.basis == Basis.POLICE and row.met is None]
-    return [row for row in rows if not row.figures.get(rules.ASKS_REASON)]
+    return [row for row in rows if not rules.needs_reason(row, True)]
 
 
 @transaction.atomic

@@ -52,6 +52,7 @@ def appraisals(request, year):
         "total": found.count(),
         "counts": _counts(rows),
         "may_start": set(request.user.place_ids(*POLICE[:2])),
+        "book_place": next((m.place for m in request.user.current_memberships if m.role in POLICE), None),
     }
     return render(request, "recognitions/appraisal_list.html", context)
 

@@ -7,6 +7,7 @@ from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import Membership, User
 from recognitions.homes import committee, officers, province, representative
+from recognitions.querysets import POLICE_SIGHT
 from registrations.calendar import years_alive
 
 # The first role of this list that a person holds decides which home they see; others are one click away.
@@ -63,7 +64,12 @@ def _role_home(user: User, membership: Membership, year: int) -> tuple[str, dict
         return "homes/area_officer.html", {"home": officers.area_home(user, year)}
     if role == Role.ADMINISTRATOR:
         return "homes/administrator.html", {}
+    chief = {"is_chief": role == Role.POLICE_CHIEF}
     if place.is_province:
-        return "homes/province.html", {"home": province.province_home(place, year)}
+        return "homes/province.html", {
+            "home": province.province_home(place, year),
+            "is_police": role in POLICE_SIGHT,
+            "is_chief": role == Role.POLICE_CHIEF,
+        }
     works_here = role in (Role.POLICE_CHIEF, Role.POLICE_OFFICER)
-    return "homes/police.html", {"home": officers.police_home(place, year), "works_here": works_here}
+    return "homes/police.html", {"home": officers.police_home(place, year), "works_here": works_here, **chief}

@@ -15,6 +15,7 @@ EVERYBODY = frozenset({"stranger", *SIGNED_IN})
 OWN_WARD = frozenset({POLICE, CHIEF, OFFICE, CHAIR, AUDITOR})
 WARD_AND_ABOVE = OWN_WARD | {PROVINCE}
 READERS_OF_A = WARD_AND_ABOVE | {HEAD, AREA}
+POLICE_OF_A = frozenset({POLICE, CHIEF, AUDITOR, PROVINCE})
 PRINTERS = frozenset({POLICE, CHIEF, OFFICE, CHAIR})
 POLICE_ANYWHERE = frozenset({POLICE, CHIEF, AUDITOR, PROVINCE, NEIGHBOUR, FAR})
 
@@ -175,6 +176,12 @@ TABLE = {
     "review_minutes_scan": ("get", {"pk": "review_meeting"}, WARD_AND_ABOVE),
     "review_meeting_cancel": ("get", {"pk": "review_meeting"}, {POLICE, CHIEF}),
     "review_meeting_file": ("get", {"pk": "review_meeting", "paper": "bien-ban", "form": "docx"}, WARD_AND_ABOVE),
+    "book": ("get", {"code": "ward_code"}, POLICE_OF_A | {AREA}),
+    "book_export": ("post", {"code": "ward_code"}, POLICE_OF_A | {AREA}),
+    "book_write": ("get", {"code": "ward_code"}, {POLICE, CHIEF, AREA}),
+    "book_strike": ("get", {"pk": "follow_up"}, {POLICE, CHIEF}),
+    "police_figures": ("get", {"code": "ward_code", "year": "year"}, POLICE_OF_A),
+    "place_settings": ("get", {"code": "ward_code"}, {CHIEF, OFFICE, ADMIN}),
     "proposals": ("get", {}, POLICE_ANYWHERE | {OFFICE, CHAIR}),
     "proposal_new": ("get", {"year": "year"}, POLICE_ANYWHERE - {AUDITOR}),
     "proposal": ("get", {"pk": "proposal"}, WARD_AND_ABOVE),

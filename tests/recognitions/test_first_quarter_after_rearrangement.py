@@ -197,7 +197,7 @@ class TestReading:
     def test_however_many_dossiers_are_read_in_the_same_number_of_queries(self, django_assert_max_num_queries):
         enrolments = [registered(factories.SubjectFactory()) for _ in range(4)]
         dossiers = [factories.DossierFactory(enrolment=one, complete=True) for one in enrolments]
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(9):
             facts_of(dossiers[:1], on=date(2026, 11, 18))
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(9):
             facts_of(dossiers, on=date(2026, 11, 18))
