@@ -30,7 +30,7 @@ from bench.pages import UNIT, Page
 from bench.wards import unit_of, with_keys
 from dossiers.choices import DossierKind, DossierState, PaperKind
 from dossiers.models import Attachment, Document, Dossier, Figures
-from recognitions.choices import Basis, CertificateState, IssuedBy
+from recognitions.choices import Basis, CertificateState, CheckedPoint, IssuedBy
 from recognitions.models import Appraisal, Certificate, Decision, Proposal
 from recognitions.services import appraisals, certificates, decisions, proposals
 from recognitions.services.appraisals import Answer
@@ -151,7 +151,7 @@ class Ward:
         row = proposals.proposal_draft(deciding_place=self.place, year=self.year, by=self.officer, appraisals=rows)
         row = proposals.proposal_sign(proposal=row, by=self.chief, version=row.version, symbol=symbol, dated_on=clock.today())
         row = proposals.proposal_send(proposal=row, by=self.officer, version=row.version)
-        return proposals.proposal_forward(proposal=row, by=self.office, version=row.version)
+        return proposals.proposal_forward(proposal=row, by=self.office, version=row.version, checked=CheckedPoint)
 
     def agreed(self, proposal: Proposal) -> Decision:
         (decision,) = proposals.proposal_agree(proposal=proposal, by=self.chairperson, version=proposal.version)

@@ -28,6 +28,15 @@ class ProposalState(models.TextChoices):
     RETURNED = "returned", "Bị trả lại"
 
 
+class CheckedPoint(models.TextChoices):
+    """What the office checks of a proposal's form before the chairperson sees it (practice P19; Nghị định 30/2020/NĐ-CP)."""
+
+    SIGNED = "signed", "Tờ trình đã có chữ ký và dấu của chỉ huy Công an"
+    SYMBOL = "symbol", "Số, ký hiệu trên bản giấy đúng như trên cổng"
+    DATE = "date", "Ngày, tháng, năm trên bản giấy đúng như trên cổng"
+    LIST = "list", "Danh sách kèm theo khớp với danh sách trên cổng"
+
+
 class DecisionKind(models.TextChoices):
     RECOGNISE = "recognise", "Công nhận"
     REFUSE = "refuse", "Chưa công nhận"

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from antt_portal.accounts.choices import Role
+from antt_portal.accounts.models import Membership
 from dossiers.choices import DossierState
 from recognitions import appraisal as rules
 from recognitions.choices import AppraisalState, Outcome, RecognitionState
@@ -75,22 +77,32 @@ def headed_by(person, subject_ids: Iterable[int], on: date) -> frozenset[int]:
     return frozenset(heads.values_list("subject", flat=True))
 
 
+def approvers_at_the_head(subject_ids: Iterable[int], place, on: date) -> dict[int, str]:
+    """Which of the subjects are headed by one who may approve in `place`, and by whom: “Nguyễn Thị A, Chủ tịch UBND” (practice P27)."""
+    seats = Membership.objects.in_force(on).filter(role=Role.CHAIRPERSON, place=place, user__is_active=True)
+    approvers = {seat.user_id: f"{seat.user.full_name}, {seat.title}" for seat in seats.select_related("user")}
+    heads = SubjectMember.objects.in_force(on).filter(user__in=approvers, role=MemberRole.HEAD, subject__in=subject_ids)
+    return {subject_id: approvers[user_id] for subject_id, user_id in heads.values_list("subject", "user")}
+
+
 def problems_of(items: Iterable[ProposalItem], around: Circumstances, *guards: Callable) -> dict[int, str]:
-    """What stands against each item, by its id: the first sentence of `guards` that says something. Empty when all may pass."""
+    """What stands against each item, by its appraisal: the first sentence of `guards` that says something. Empty when all may pass."""
     found = {}
     for item in items:
         sentence = next(filter(None, (guard(item, around) for guard in guards)), None)
         if sentence:
-            found[item.pk] = sentence
+            found[item.appraisal_id] = sentence
     return found
 
 
 def appraisal_stands(item: ProposalItem, around: Circumstances) -> str:
     """The appraisal is concluded, with the outcome that the proposal says."""
     row = item.appraisal
-    if row.state == AppraisalState.CONCLUDED and row.outcome == item.outcome:
-        return ""
-    return "phiếu thẩm định đã được mở lại hoặc đổi kết quả"
+    if row.state == AppraisalState.CONCLUDED:
+        return "" if row.outcome == item.outcome else f"phiếu thẩm định đã đổi kết quả: {row.get_outcome_display().lower()}"
+    if row.reopened_by:
+        return f"phiếu thẩm định tự mở lại: {row.get_reopened_by_display().lower()}"
+    return "phiếu thẩm định đã được mở lại"
 
 
 def dossier_complete(item: ProposalItem, around: Circumstances) -> str:
@@ -137,17 +149,32 @@ def authority_of(enrolment, calendar, *, on: date) -> Deciding:
 
 
 def window_has_ended(item: ProposalItem, around: Circumstances) -> str:
-    """Nobody is decided on for days that have not happened, unless that was stated (practice P8)."""
-    last = window_end(item, around)
-    if around.proposal.before_window_ends or around.on > last:
+    """Nobody is decided on for days that have not happened, unless that was asked for (practice P8); the chairperson confirms it."""
+    if around.proposal.before_window_ends or not is_early(item, around):
         return ""
-    return f"mốc đánh giá đến hết ngày {last:%d/%m/%Y} mới kết thúc"
+    return f"mốc đánh giá đến hết ngày {window_end(item, around):%d/%m/%Y} mới kết thúc"
+
+
+def is_early(item: ProposalItem, around: Circumstances) -> bool:
+    """Whether the item's evaluation window still runs on that day: to decide then is to decide early (practice P8)."""
+    return around.on <= window_end(item, around)
 
 
 def window_end(item: ProposalItem, around: Circumstances) -> date:
     """The last day of the item's evaluation window."""
-    calendar = around.calendars[item.appraisal.place_id]
-    return calendar.rule(item.appraisal.enrolment.kind, level_of(around.proposal.deciding_place)).window[1]
+    return _window_end(item, around.calendars[item.appraisal.place_id], around.proposal)
+
+
+def window_ends(proposal: Proposal, items: Iterable[ProposalItem]) -> list[date]:
+    """The last day of each item's evaluation window, in their order."""
+    rows = list(items)
+    places = {row.appraisal.place_id: row.appraisal.place for row in rows}
+    calendars = {pk: plans.calendar_for(place, proposal.year) for pk, place in places.items()}
+    return [_window_end(row, calendars[row.appraisal.place_id], proposal) for row in rows]
+
+
+def _window_end(item: ProposalItem, calendar, proposal: Proposal) -> date:
+    return calendar.rule(item.appraisal.enrolment.kind, level_of(proposal.deciding_place)).window[1]
 
 
 def headed_by_another(item: ProposalItem, around: Circumstances) -> str:
@@ -205,12 +232,13 @@ AT_SIGNING = (
     counts_still_say_so,
     heard_first,
 )
-AT_AGREEMENT = (*AT_SIGNING, held_by_this_proposal, headed_by_another)
+ON_THE_WAY = (*AT_SIGNING, held_by_this_proposal)
+AT_AGREEMENT = (*ON_THE_WAY, headed_by_another)
 
 
 def named(items: Iterable[ProposalItem], problems: dict[int, str]) -> str:
     """The items that fail with what stands against each, as one sentence."""
-    return "; ".join(f"{item.appraisal.enrolment.name}: {problems[item.pk]}" for item in items if item.pk in problems)
+    return "; ".join(f"{item.appraisal.enrolment.name}: {problems[item.appraisal_id]}" for item in items if item.appraisal_id in problems)
 
 
 def authorities(items: Iterable[ProposalItem], around: Circumstances) -> dict[str, dict]:

@@ -11,7 +11,7 @@ from antt_portal.refusals import Conflict, Refused
 from recognitions.appraisal import settled
 from recognitions.book.words import suggested_note
 from recognitions.choices import IssuedBy, Outcome
-from recognitions.models import Appraisal, CriterionResult, Decision
+from recognitions.models import CriterionResult, Decision
 from recognitions.services.appraisals import Answer
 from registrations.choices import SubjectKind
 from registrations.querysets import words_in
@@ -123,29 +123,6 @@ class ConclusionForm(StaleCheck):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class CandidatesForm(StaleCheck):
-    """Which concluded appraisals go into a proposal; nothing is ticked beforehand, one tick takes all."""
-
-    every = forms.BooleanField(label="Chọn tất cả", required=False)
-    appraisals = forms.ModelMultipleChoiceField(
-        queryset=Appraisal.objects.none(),
-        required=False,
-        error_messages={
-            "invalid_choice": "Danh sách vừa thay đổi. Ông/bà xem lại rồi chọn.",
-            "invalid_pk_value": "Ông/bà chọn trong danh sách.",
-        },
-    )
-    before_window_ends = forms.BooleanField(label="Quyết định trước khi hết mốc đánh giá", required=False)
-
-    def __init__(self, *args, candidates, **options):
-        super().__init__(*args, **options)
-        self.fields["appraisals"].queryset = candidates
-
-    def chosen(self) -> list[Appraisal]:
-        cleaned = self.cleaned_data
-        return list(self.fields["appraisals"].queryset if cleaned["every"] else cleaned["appraisals"])
 
 
 class SignForm(StaleCheck):

@@ -1,7 +1,7 @@
 """A proposal on one page: counts per kind and outcome, what is out of the ordinary first, and what the big button will do."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from recognitions import deciding
@@ -25,30 +25,50 @@ class KindCount:
 
 @dataclass(frozen=True)
 class Line:
-    """One subject with what is out of the ordinary about it; `problem` stops it, `remarks` only say so."""
+    """One subject with what is out of the ordinary about it; `problem` stops it, `remarks` only say so. `head` names who heads it
+    and may approve here, or approves (practice P27)."""
 
     item: ProposalItem
     problem: str = ""
     remarks: tuple[str, ...] = ()
+    head: str = ""
 
 
 @dataclass(frozen=True)
 class Summary:
-    """`exceptions` and `ordinary` together are all live items."""
+    """`exceptions` and `ordinary` together are all live items. `headed_here` counts those of them whose head may approve here (P27),
+    `early` those whose window still runs on the day, the last of which ends on `early_until` (P8)."""
 
     counts: tuple[KindCount, ...]
     exceptions: tuple[Line, ...]
     ordinary: dict[str, list[Line]] = field(hash=False)
     effect: str
     problems: int
+    headed_here: int = 0
+    early: int = 0
+    early_until: date | None = None
 
 
 def summary_of(proposal: Proposal, *, on: date, approver=None) -> Summary:
     """The proposal as somebody should see it who decides on it on a day; with `approver`, also what that person may not approve."""
     items = deciding.live_items(proposal)
-    problems = _problems(proposal, items, on, approver)
-    said = _said(proposal, items)
-    lines = [Line(item, problems.get(item.pk, ""), _remarks(item, said[item.pk])) for item in items]
+    if proposal.state == ProposalState.AGREED:
+        return summary_of_items(proposal, items, {}, {})
+    around = deciding.circumstances(proposal, items, on=on, approver=approver)
+    problems = deciding.problems_of(items, around, *(deciding.AT_SIGNING if proposal.state in UNSIGNED else deciding.AT_AGREEMENT))
+    heads = deciding.approvers_at_the_head([item.appraisal.subject_id for item in items], proposal.deciding_place, on)
+    if approver:
+        heads = {subject_id: words for subject_id, words in heads.items() if subject_id in around.headed_by_approver}
+    ends = [deciding.window_end(item, around) for item in items if deciding.is_early(item, around)]
+    return replace(summary_of_items(proposal, items, problems, heads), early=len(ends), early_until=max(ends, default=None))
+
+
+def summary_of_items(proposal: Proposal, items: list[ProposalItem], problems: Mapping[int, str], heads: Mapping[int, str]) -> Summary:
+    """The same for items that need not be stored yet. `problems` by appraisal; `heads` by subject: those who may approve here."""
+    said, lines = _said(proposal, items), []
+    for item in items:
+        problem, head = problems.get(item.appraisal_id, ""), heads.get(item.appraisal.subject_id, "")
+        lines.append(Line(item, problem, _remarks(item, "" if problem else head, said[item.appraisal_id]), head))
     exceptions = [line for line in lines if line.problem or line.remarks]
     ordinary = words.by_kind(line.item.appraisal.enrolment for line in lines if not (line.problem or line.remarks))
     by_enrolment = {line.item.appraisal.enrolment_id: line for line in lines}
@@ -58,26 +78,22 @@ def summary_of(proposal: Proposal, *, on: date, approver=None) -> Summary:
         ordinary={kind: [by_enrolment[row.pk] for row in rows] for kind, rows in ordinary.items()},
         effect=effect_of(items),
         problems=len(problems),
+        headed_here=sum(bool(line.head) for line in lines),
     )
 
 
-def _problems(proposal: Proposal, items: list[ProposalItem], on: date, approver) -> dict[int, str]:
-    if proposal.state == ProposalState.AGREED:
-        return {}
-    around = deciding.circumstances(proposal, items, on=on, approver=approver)
-    return deciding.problems_of(items, around, *(deciding.AT_SIGNING if proposal.state in UNSIGNED else deciding.AT_AGREEMENT))
-
-
 def _said(proposal: Proposal, items: list[ProposalItem]) -> dict[int, list[str]]:
-    """By item, what other bodies object to and what the committee's meeting concluded otherwise (practice P17, P18)."""
+    """By appraisal, what other bodies object to and what the committee's meeting concluded otherwise (practice P17, P18)."""
     objections = objections_to([item.appraisal.subject_id for item in items], place=proposal.deciding_place, year=proposal.year)
     concluded = conclusions_against([item.appraisal_id for item in items])
-    return {item.pk: objections.get(item.appraisal.subject_id, []) + concluded.get(item.appraisal_id, []) for item in items}
+    return {item.appraisal_id: objections.get(item.appraisal.subject_id, []) + concluded.get(item.appraisal_id, []) for item in items}
 
 
-def _remarks(item: ProposalItem, said: list[str]) -> tuple[str, ...]:
+def _remarks(item: ProposalItem, head: str, said: list[str]) -> tuple[str, ...]:
     """What the one who decides should know of a subject before the others."""
     remarks = []
+    if head:
+        remarks.append(f"Người đứng đầu là {head}: người khác có thẩm quyền phê duyệt.")
     if item.outcome == Outcome.REFUSE:
         remarks.append(f"Đề nghị chưa công nhận: {item.appraisal.reason}")
     if item.appraisal.dossier.late:

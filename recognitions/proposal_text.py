@@ -1,15 +1,18 @@
 """What a proposal letter (Tờ trình) of the police says, with its list. Number and date are blank until the chief has signed it."""
 
+from antt_portal import clock
 from antt_portal.accounts.choices import SigningCapacity
 from antt_portal.papers.text import Annex, PaperText, Paragraph, Signature, Table
 from antt_portal.places.models import Place
+from recognitions import deciding
 from recognitions import paper_words as words
-from recognitions.choices import Outcome
+from recognitions.choices import Outcome, ProposalState
 from recognitions.deciding import live_items
 from recognitions.decision_text import CIRCULAR_NAME, columns_of, ended, in_text, parts_of
 from recognitions.models import Proposal, ProposalItem
 from recognitions.review_meetings.cited import minutes_cited
 
+UNSIGNED = (ProposalState.DRAFT, ProposalState.RETURNED)
 VERBS = {Outcome.RECOGNISE: "công nhận", Outcome.REFUSE: "chưa công nhận"}
 
 
@@ -18,8 +21,9 @@ def text_of(proposal: Proposal) -> PaperText:
     place, items = proposal.deciding_place, live_items(proposal)
     rows = [item.appraisal.enrolment for item in items]
     abbreviation = words.POLICE_ABBREVIATIONS[place.kind]
-    dated = words.date_words(proposal.dated_on)
-    number_line = f"Số: {proposal.symbol}" if proposal.symbol else f"Số:      /TTr-{abbreviation}"
+    is_signed = proposal.state not in UNSIGNED  # what was returned is a draft again: its next number is the chief's to give
+    dated = words.date_words(proposal.dated_on if is_signed else None)
+    number_line = f"Số: {proposal.symbol}" if is_signed else f"Số:      /TTr-{abbreviation}"
     about = f"xét, công nhận {words.kinds_named(rows)} {words.STANDARD} năm {proposal.year}"
     refused = any(item.outcome == Outcome.REFUSE for item in items)
     return PaperText(
@@ -32,8 +36,8 @@ def text_of(proposal: Proposal) -> PaperText:
         grounds=ended([f"Căn cứ {CIRCULAR_NAME}", *minutes_cited([row.subject_id for row in rows], place, proposal.year)]),
         body=_body(proposal, items),
         signature=Signature(
-            signing_lines(place, proposal.signed_capacity or SigningCapacity.HEAD),
-            proposal.signed_by.full_name if proposal.signed_by else "",
+            signing_lines(place, proposal.signed_capacity if is_signed else SigningCapacity.HEAD),
+            proposal.signed_by.full_name if is_signed else "",
         ),
         recipients=("Như trên;", f"Lưu: {abbreviation}."),
         annex=Annex(
@@ -74,8 +78,21 @@ def _body(proposal: Proposal, items: list[ProposalItem]) -> tuple[Paragraph, ...
             f"năm {proposal.year}, kết quả từng đối tượng trong danh sách kèm theo."
         ),
         *asked,
+        *_asked_early(proposal, items),
         Paragraph(f"Công an {_named(place)} kính trình Chủ tịch {words.committee(place)} xem xét, quyết định./."),
     )
+
+
+def _asked_early(proposal: Proposal, items: list[ProposalItem]) -> list[Paragraph]:
+    """That some windows still run and an early decision is asked for (practice P8), where that is so on the letter's day."""
+    if not proposal.before_window_ends:
+        return []
+    on = proposal.dated_on or clock.today()
+    ends = [last for last in deciding.window_ends(proposal, items) if on <= last]
+    if not ends:
+        return []
+    counted = f"{words.counted(len(ends))} đối tượng trong danh sách có mốc đánh giá đến hết {words.date_words(max(ends))}"
+    return [Paragraph(f"{counted}; Công an {_named(proposal.deciding_place)} đề nghị xem xét, quyết định trước khi hết mốc đánh giá.")]
 
 
 def _by_outcome(items: list[ProposalItem]) -> list[tuple[str, list]]:

@@ -53,11 +53,13 @@ REVIEW_MEETING_TRANSITIONS = (
     Transition("cancel", "Không họp", (R.INVITED,), R.CANCELLED, POLICE, reason=True),
 )
 
-# What somebody returns goes back to the police, whoever returned it; the office returns only what still lies with it.
+# What somebody returns goes back to who drafted it, whoever returned it; each returns only what lies with them. Items that are split
+# off leave this proposal and make one of their own, for another signatory (practice P27).
 PROPOSAL_TRANSITIONS = (
     Transition("sign", "Ký Tờ trình", (P.DRAFT, P.RETURNED), P.SIGNED, (Role.POLICE_CHIEF,), password=True),
     Transition("send", "Gửi Văn phòng", (P.SIGNED,), P.WITH_OFFICE, POLICE),
     Transition("forward", "Trình Chủ tịch", (P.WITH_OFFICE,), P.WITH_CHAIRPERSON, (Role.OFFICE,)),
+    Transition("return", "Trả lại cán bộ soạn", (P.DRAFT, P.SIGNED, P.RETURNED), P.RETURNED, (Role.POLICE_CHIEF,), reason=True),
     Transition("return", "Trả lại", (P.WITH_OFFICE,), P.RETURNED, (Role.OFFICE,), reason=True),
     Transition("return", "Trả lại", (P.WITH_CHAIRPERSON,), P.RETURNED, (Role.CHAIRPERSON,), reason=True),
     Transition("agree", "Phê duyệt", (P.WITH_CHAIRPERSON,), P.AGREED, (Role.CHAIRPERSON,), password=True),
@@ -68,6 +70,10 @@ PROPOSAL_TRANSITIONS = (
     Transition("take_out", "Đưa ra khỏi Tờ trình", (P.WITH_OFFICE,), P.WITH_OFFICE, (Role.OFFICE,), reason=True),
     Transition("take_out", "Đưa ra khỏi Tờ trình", (P.WITH_CHAIRPERSON,), P.WITH_CHAIRPERSON, (Role.CHAIRPERSON,), reason=True),
     Transition("take_out", "Đưa ra khỏi Tờ trình", (P.AGREED,), P.AGREED, (Role.CHAIRPERSON,), reason=True),
+    Transition("split_off", "Tách sang Tờ trình khác", (P.DRAFT,), P.DRAFT, POLICE, reason=True),
+    Transition("split_off", "Tách sang Tờ trình khác", (P.RETURNED,), P.RETURNED, POLICE, reason=True),
+    Transition("split_off", "Tách sang Tờ trình khác", (P.WITH_OFFICE,), P.WITH_OFFICE, (Role.OFFICE,), reason=True),
+    Transition("split_off", "Để người khác phê duyệt", (P.WITH_CHAIRPERSON,), P.WITH_CHAIRPERSON, (Role.CHAIRPERSON,), reason=True),
 )
 
 DECISION_TRANSITIONS = (

@@ -11,7 +11,7 @@ from antt_portal.accounts.models import User
 from dossiers.choices import DossierKind, DossierState, PaperKind
 from dossiers.models import Document, Dossier
 from dossiers.services import answers, documents, dossiers
-from recognitions.choices import Basis, IssuedBy
+from recognitions.choices import Basis, CheckedPoint, IssuedBy
 from recognitions.demo import meetings, papers
 from recognitions.models import Appraisal, Decision, Proposal
 from recognitions.services import appraisals, decisions, proposals
@@ -116,7 +116,7 @@ def propose(items: list[Appraisal], cast: dict[str, User], *, symbol: str = "", 
     steps = (
         ("sign", lambda row: proposals.proposal_sign(proposal=row, by=chief, version=row.version, symbol=symbol, dated_on=clock.today())),
         ("send", lambda row: proposals.proposal_send(proposal=row, by=officer, version=row.version)),
-        ("forward", lambda row: proposals.proposal_forward(proposal=row, by=office, version=row.version)),
+        ("forward", lambda row: proposals.proposal_forward(proposal=row, by=office, version=row.version, checked=CheckedPoint)),
     )
     for name, step in steps:
         if until == "draft":

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q
 
 from antt_portal.places.models import Place
-from recognitions.choices import CertificateState, DecisionState, Outcome, ProposalState
+from recognitions.choices import CertificateState, DecisionState, ProposalState
 from recognitions.models import Decision, Proposal
+from recognitions.proposing.filters import with_counts
 
 LAST = 5
 
@@ -22,11 +23,7 @@ class CommitteeHome:
 
 def committee_home(place: Place, *, waiting_in: str) -> CommitteeHome:
     """What waits in `place`: proposals in the state `waiting_in`, decisions without number, certificates to print, last decisions."""
-    live = Q(items__taken_out_at=None)
-    proposals = Proposal.objects.filter(deciding_place=place, state=waiting_in).annotate(
-        to_recognise=Count("items", filter=live & Q(items__outcome=Outcome.RECOGNISE)),
-        to_refuse=Count("items", filter=live & Q(items__outcome=Outcome.REFUSE)),
-    )
+    proposals = with_counts(Proposal.objects.filter(deciding_place=place, state=waiting_in))
     decisions = Decision.objects.filter(deciding_place=place)
     issued = decisions.filter(state=DecisionState.ISSUED).annotate(
         ready=Count("recognitions__certificates", filter=Q(recognitions__certificates__state=CertificateState.READY)),

@@ -12,8 +12,10 @@ from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
 from recognitions.choices import AppraisalState, ProposalState
 from recognitions.models import Appraisal, Proposal
+from recognitions.proposing.candidates import concluded_of
+from recognitions.proposing.rounds import wards_own_dossier
 from recognitions.statistics import Progress, decided_here, progress, with_steps
-from registrations.choices import MemberRole
+from registrations.choices import MemberRole, SubjectKind
 from registrations.models import Enrolment
 from registrations.plans import YearCalendar, calendar_for
 from registrations.querysets import own_subject_ids
@@ -38,8 +40,10 @@ class PoliceHome:
     queue: list[Dossier]
     waiting: int
     to_appraise: int
+    to_propose: int
     proposals: list[Proposal]
     next_days: list[NextDay]
+    warning: str
 
 
 def police_home(place: Place, year: int) -> PoliceHome:
@@ -56,9 +60,19 @@ def police_home(place: Place, year: int) -> PoliceHome:
         queue=list(waiting.select_related("enrolment", "reviewer").order_by("received_at")[:SHOWN]),
         waiting=waiting.count(),
         to_appraise=complete.exclude(subject__in=appraisals.values("subject")).count(),
+        to_propose=concluded_of(place, year).count(),
         proposals=list(live),
         next_days=next_days(calendar),
+        warning=_wards_own_dossier(calendar),
     )
+
+
+def _wards_own_dossier(calendar: YearCalendar) -> str:
+    """How few days remain for the ward's own dossier, until it is sent (practice P8)."""
+    sent = Dossier.objects.filter(place=calendar.place, year=calendar.year, kind=DossierKind.RECOGNITION, subject__kind=SubjectKind.WARD)
+    if sent.exclude(received_at=None).exists():
+        return ""
+    return wards_own_dossier(calendar.rules, on=clock.today())
 
 
 def next_days(calendar: YearCalendar) -> list[NextDay]:

@@ -14,7 +14,7 @@ from recognitions.models.opinions import (
     ReviewMinutes,
     ReviewParticipant,
 )
-from recognitions.models.proposals import ForeseenRefusal, Proposal, ProposalItem
+from recognitions.models.proposals import ForeseenRefusal, Proposal, ProposalItem, ProposalReturn
 from recognitions.models.settings import PlaceSettings
 from recognitions.models.the_years_book import FollowUp, PoliceFigures
 
@@ -37,6 +37,7 @@ __all__ = [
     "PrintFile",
     "Proposal",
     "ProposalItem",
+    "ProposalReturn",
     "Recognition",
     "RegisterCounter",
     "ReviewItem",

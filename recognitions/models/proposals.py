@@ -12,7 +12,11 @@ from recognitions.querysets import ForeseenRefusalQuerySet, ProposalQuerySet
 
 
 class Proposal(models.Model):
-    """Many subjects put to the chairperson at once: drafted by an officer, signed by the chief, checked by the office, agreed."""
+    """Many subjects put to the chairperson at once: drafted by an officer, signed by the chief, checked by the office, agreed.
+
+    `before_window_ends` is what the police ask for; only the chairperson confirms it (`early_confirmed_by`; practice P8). One that
+    was split off another for another signatory (P27) says from which and by whom; its drafter is the other's.
+    """
 
     deciding_place = models.ForeignKey(Place, models.PROTECT, related_name="proposals")
     year = models.PositiveSmallIntegerField("năm")
@@ -29,11 +33,14 @@ class Proposal(models.Model):
     signed_capacity = models.CharField(max_length=8, choices=SigningCapacity, blank=True)
     checked_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     checked_at = models.DateTimeField(null=True, blank=True)
+    checked_points = models.JSONField("Văn phòng đã kiểm tra", default=list, blank=True)  # codes of CheckedPoint
     agreed_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
     early_confirmed_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     early_confirmed_at = models.DateTimeField("Chủ tịch xác nhận quyết định sớm lúc", null=True, blank=True)
     return_reason = models.CharField("lý do trả lại", max_length=1000, blank=True)
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="split_into")
+    split_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     state_since = models.DateTimeField()
 
     objects = ProposalQuerySet.as_manager()
@@ -45,6 +52,11 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 name="proposal_proposer_is_not_approver",
                 condition=Q(agreed_by=None) | (~Q(agreed_by=models.F("drafted_by")) & ~Q(agreed_by=models.F("signed_by"))),
+            ),
+            models.CheckConstraint(name="proposal_split_by_somebody", condition=Q(split_from=None) | Q(split_by__isnull=False)),
+            models.CheckConstraint(
+                name="proposal_early_was_asked",
+                condition=Q(early_confirmed_at=None) | Q(before_window_ends=True, early_confirmed_by__isnull=False),
             ),
         ]
 
@@ -69,6 +81,19 @@ class ProposalItem(models.Model):
             models.UniqueConstraint(name="proposal_item_live_once", fields=["appraisal"], condition=Q(taken_out_at=None)),
             models.CheckConstraint(name="proposal_item_out_has_reason", condition=Q(taken_out_at=None) | ~Q(taken_out_reason="")),
         ]
+
+
+class ProposalReturn(models.Model):
+    """That a proposal was given back to who drafted it, from which state and why. What is signed anew keeps its earlier returns."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="returns")
+    returned_from = models.CharField("trả lại từ", max_length=16, choices=ProposalState)
+    returned_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    returned_at = models.DateTimeField()
+    reason = models.CharField("lý do trả lại", max_length=500)
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class ForeseenRefusal(models.Model):

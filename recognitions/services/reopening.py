@@ -60,12 +60,13 @@ def _reopen(row: Appraisal, because: str, by) -> None:
     row.save()
     drafts = ProposalItem.objects.filter(appraisal=row, taken_out_at=None, proposal__state__in=UNSIGNED)
     proposals = sorted(drafts.values_list("proposal", flat=True))
-    drafts.update(taken_out_at=clock.now(), taken_out_by=by, taken_out_reason="Phiếu thẩm định được mở lại.")
+    reason = f"Phiếu thẩm định tự mở lại: {ReopenedBy(because).label.lower()}."
+    drafts.update(taken_out_at=clock.now(), taken_out_by=by, taken_out_reason=reason)
     Proposal.objects.filter(pk__in=proposals).update(version=F("version") + 1)
     refusals_withdraw(appraisal_ids=[row.pk], by=by)
     details = {"because": because, "proposals": proposals}
     trail.record(action="appraisal.reopened_by_itself", of=row, by=by, place_id=row.deciding_place_id, details=details)
-    _tell_police(row, f"Phiếu thẩm định tự mở lại: {ReopenedBy(because).label.lower()}.", because)
+    _tell_police(row, reason, because)
 
 
 def _tell_police(row: Appraisal, sentence: str, because: str) -> None:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Case, Count, Q, When
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -27,12 +27,11 @@ from recognitions.forms import (
 from recognitions.models import Appraisal, CriterionResult
 from recognitions.opinions.said import objections_to
 from recognitions.permissions import actions_of, appraises_in, sees_police_answers
+from recognitions.proposing.candidates import KIND_ORDER
 from recognitions.review_meetings.cited import conclusions_against
 from recognitions.services import appraisals as services
-from registrations.choices import SubjectKind
 
 PAGE = 200
-KIND_ORDER = Case(*(When(enrolment__kind=kind, then=position) for position, kind in enumerate(SubjectKind)))
 POLICE = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AUDITOR)
 
 

@@ -145,8 +145,9 @@ def _appraised_and_proposed(ward, page_at, at) -> None:
             walks.appraise_as_met(page, name)
         page.get_by_role("link", name="Thẩm định", exact=True).click()
         page.get_by_role("link", name="Soạn Tờ trình").click()
-        page.get_by_label("Chọn tất cả").check()
-        page.get_by_role("button", name="Soạn Tờ trình").click()
+        page.get_by_role("link", name="Tất cả đối tượng còn lại").click()
+        page.get_by_role("button", name="Xem lại trước khi soạn").click()
+        page.get_by_role("button", name="Soạn Tờ trình đề nghị công nhận 01 tổ dân phố, 01 doanh nghiệp").click()
         expect(page.get_by_text("Đang soạn")).to_be_visible()
     with visit(page_at, ward["chief"], DESK) as page:
         _open_proposal(page)
@@ -158,6 +159,9 @@ def _appraised_and_proposed(ward, page_at, at) -> None:
         expect(page.get_by_text("Văn phòng đang kiểm tra")).to_be_visible()
     with visit(page_at, ward["office"], DESK) as page:
         _open_proposal(page)
+        page.get_by_role("link", name="Kiểm tra thể thức").click()
+        for point in page.locator("main").get_by_role("checkbox").all():
+            point.check()
         page.get_by_role("button", name="Trình Chủ tịch").click()
         expect(page.get_by_text("Chờ Chủ tịch phê duyệt")).to_be_visible()
 

@@ -9,7 +9,7 @@ from antt_portal import clock
 from antt_portal.places.models import Place
 from dossiers.choices import PaperKind
 from dossiers.models import Attachment, Document, Dossier, Figures
-from recognitions.choices import Basis, IssuedBy
+from recognitions.choices import Basis, CheckedPoint, IssuedBy
 from recognitions.models import Appraisal, Decision, ForeseenRefusal, Proposal
 from recognitions.services import appraisals, decisions, hearings, proposals
 from recognitions.services.appraisals import Answer
@@ -119,7 +119,7 @@ def signed(proposal: Proposal, *, ward: Ward, symbol: str = "12/TTr-CAP") -> Pro
 def put_to_chairperson(proposal: Proposal, *, ward: Ward, symbol: str = "12/TTr-CAP") -> Proposal:
     row = signed(proposal, ward=ward, symbol=symbol)
     row = proposals.proposal_send(proposal=row, by=ward.officer, version=row.version)
-    return proposals.proposal_forward(proposal=row, by=ward.office, version=row.version)
+    return proposals.proposal_forward(proposal=row, by=ward.office, version=row.version, checked=CheckedPoint)
 
 
 def agreed(*rows: Appraisal, ward: Ward, symbol: str = "12/TTr-CAP") -> list[Decision]:

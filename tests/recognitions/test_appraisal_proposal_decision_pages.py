@@ -1,11 +1,13 @@
 """The pages from appraisal to decision, as each role meets them: every step by its own button, nothing for who has no business there."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from recognitions.choices import AppraisalState, Basis, DecisionState, ProposalState
+from recognitions.choices import AppraisalState, Basis, CheckedPoint, DecisionState, ProposalState
 from recognitions.models import Appraisal, Decision, Proposal
 from tests import factories
 from tests.recognitions import stages
@@ -102,11 +104,17 @@ def test_representatives_never_see_an_appraisal(ward, as_person):
         assert page(client, name, argument).status_code == 404
 
 
-def test_an_officer_drafts_with_one_tick_for_all(ward, as_person):
+def test_an_officer_drafts_what_comes_ticked_after_looking_it_over(ward, as_person):
     rows = [stages.concluded(stages.filed(ward=ward), ward=ward) for _ in range(3)]
     client = as_person(ward.officer)
-    assert rows[0].enrolment.name in words(page(client, "proposal_new", 2026))
-    post(client, "proposal_new", 2026, every="on")
+    opened = page(client, "proposal_new", 2026)
+    assert rows[0].enrolment.name in words(opened)
+    ticked = re.findall(r'value="(\d+)" checked', words(opened))
+    assert sorted(map(int, ticked)) == sorted(row.pk for row in rows)
+    looked_over = post(client, "proposal_new", 2026, appraisals=ticked, buoc="xem-lai")
+    assert "Soạn Tờ trình đề nghị công nhận 03 tổ dân phố" in words(looked_over)
+    assert not Proposal.objects.exists()
+    post(client, "proposal_new", 2026, appraisals=re.findall(r'name="appraisals" value="(\d+)"', words(looked_over)))
     assert Proposal.objects.get().items.count() == 3
 
 
@@ -124,7 +132,7 @@ def test_each_role_takes_its_step_and_the_big_button_names_its_effect(ward, as_p
     client = as_person(ward.officer)
     assert "Gửi Văn phòng" in words(page(client, "proposal", row.pk))
     post(client, "proposal_send", row.pk, version=2)
-    post(as_person(ward.office), "proposal_forward", row.pk, version=3)
+    post(as_person(ward.office), "proposal_forward", row.pk, version=3, checked=CheckedPoint.values)
     client = as_person(ward.chairperson)
     assert "Phê duyệt công nhận 02 tổ dân phố, 02 cơ quan, cơ sở giáo dục" in words(page(client, "proposal", row.pk))
     post(client, "proposal_agree", row.pk, version=4)

@@ -26,9 +26,9 @@ def ward(at):
     return stages.Ward()
 
 
-def agree(proposal: Proposal, by):
+def agree(proposal: Proposal, by, **statement):
     row = Proposal.objects.get(pk=proposal.pk)
-    return proposals.proposal_agree(proposal=row, by=by, version=row.version)
+    return proposals.proposal_agree(proposal=row, by=by, version=row.version, **statement)
 
 
 def take_out(item, *, reason: str, by):
@@ -83,15 +83,6 @@ def test_nobody_is_proposed_before_the_window_has_ended(at, trait, day, allowed)
         with pytest.raises(Refused, match="Quyết định trước khi hết mốc đánh giá"):
             stages.drafted(sheet, ward=ward)
         assert not Proposal.objects.exists()
-
-
-def test_the_ticked_statement_allows_deciding_earlier(at):
-    at("2026-11-10 10:00")
-    ward = stages.Ward()
-    sheet = stages.concluded(stages.filed("agency", ward=ward), ward=ward)
-    row = stages.put_to_chairperson(stages.drafted(sheet, ward=ward, before_window_ends=True), ward=ward)
-    assert row.before_window_ends
-    assert agree(row, ward.chairperson)
 
 
 def test_every_item_that_fails_is_named_and_nothing_is_agreed(ward):

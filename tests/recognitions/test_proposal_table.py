@@ -32,7 +32,13 @@ ALLOWED = {
     (Proposal, "sign"): {P.DRAFT: {CHIEF}, P.RETURNED: {CHIEF}},
     (Proposal, "send"): {P.SIGNED: POLICE},
     (Proposal, "forward"): {P.WITH_OFFICE: {OFFICE}},
-    (Proposal, "return"): {P.WITH_OFFICE: {OFFICE}, P.WITH_CHAIRPERSON: {CHAIR}},
+    (Proposal, "return"): {
+        P.DRAFT: {CHIEF},
+        P.SIGNED: {CHIEF},
+        P.RETURNED: {CHIEF},
+        P.WITH_OFFICE: {OFFICE},
+        P.WITH_CHAIRPERSON: {CHAIR},
+    },
     (Proposal, "agree"): {P.WITH_CHAIRPERSON: {CHAIR}},
     (Proposal, "add_items"): {P.DRAFT: POLICE, P.RETURNED: POLICE},
     (Proposal, "take_out"): {
@@ -42,6 +48,7 @@ ALLOWED = {
         P.WITH_CHAIRPERSON: {CHAIR},
         P.AGREED: {CHAIR},
     },
+    (Proposal, "split_off"): {P.DRAFT: POLICE, P.RETURNED: POLICE, P.WITH_OFFICE: {OFFICE}, P.WITH_CHAIRPERSON: {CHAIR}},
     (Decision, "record"): {D.AWAITING_SIGNATURE: {OFFICE}},
     (Decision, "revoke"): {D.ISSUED: {OFFICE, CHAIR}},
     (Certificate, "retry"): {C.FAILED: PRINTERS},
@@ -90,6 +97,13 @@ def test_the_same_role_elsewhere_finds_nothing(model, action):
         for place in (factories.ward("00004"), ward.parent):
             for trait in (OFFICER, CHIEF, OFFICE, CHAIR):
                 assert answer(factories.person(trait, place=place), action, row) == "not yours"
+
+
+def test_every_row_of_the_table_is_told_here():
+    """A row that is added to a table and to no cell above fails here."""
+    for model, table in TABLES.items():
+        told = {(action, str(state)) for (of, action), cells in ALLOWED.items() if of is model for state in cells}
+        assert told == {(row.action, str(state)) for row in table for state in row.sources}, model
 
 
 def test_a_role_that_ended_yesterday_gives_no_right(at):

@@ -5,7 +5,7 @@ import pytest
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail.models import Entry
 from dossiers.models import Dossier
-from recognitions.choices import DecisionState, Outcome, ProposalState, RecognitionState
+from recognitions.choices import CheckedPoint, DecisionState, Outcome, ProposalState, RecognitionState
 from recognitions.models import Certificate, Decision, Proposal, Recognition
 from recognitions.services import proposals
 from tests import factories
@@ -86,7 +86,7 @@ def test_people_of_another_ward_do_not_find_the_proposal(ward, step):
     acts = {
         "sign": lambda: stages.signed(row, ward=other),
         "send": lambda: proposals.proposal_send(proposal=row, by=other.officer, version=row.version),
-        "forward": lambda: proposals.proposal_forward(proposal=row, by=other.office, version=row.version),
+        "forward": lambda: proposals.proposal_forward(proposal=row, by=other.office, version=row.version, checked=CheckedPoint),
         "agree": lambda: proposals.proposal_agree(proposal=row, by=other.chairperson, version=row.version),
     }
     with pytest.raises(NotYours):

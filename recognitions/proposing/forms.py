@@ -1,0 +1,50 @@
+"""What people tick and type of a proposal. The rules themselves are in the services; a refusal comes back here."""
+
+from django import forms
+
+from recognitions.choices import CheckedPoint
+from recognitions.forms import ReasonForm, StaleCheck
+from recognitions.models import Appraisal, ProposalItem
+
+CHANGED = {"invalid_choice": "Danh sách vừa thay đổi. Ông/bà xem lại rồi chọn.", "invalid_pk_value": "Ông/bà chọn trong danh sách."}
+
+
+class CandidatesForm(StaleCheck):
+    """Which concluded appraisals go into a proposal; an officer may ask for an early decision, the chairperson confirms it."""
+
+    appraisals = forms.ModelMultipleChoiceField(queryset=Appraisal.objects.none(), required=False, error_messages=CHANGED)
+    before_window_ends = forms.BooleanField(label="Đề nghị Chủ tịch quyết định trước khi hết mốc đánh giá", required=False)
+
+    def __init__(self, *args, candidates, **options):
+        super().__init__(*args, **options)
+        self.fields["appraisals"].queryset = candidates
+
+
+class CheckedForm(StaleCheck):
+    """What the office has checked of the form; nothing is ticked beforehand."""
+
+    checked = forms.MultipleChoiceField(
+        label="Đã kiểm tra",
+        choices=CheckedPoint.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": "Ông/bà chọn trong các điểm kiểm tra."},
+    )
+
+
+class AgreeForm(StaleCheck):
+    """The chairperson's own statement, where a window still runs (practice P8)."""
+
+    early_confirmed = forms.BooleanField(label="Quyết định trước khi hết mốc đánh giá", required=False)
+
+
+class ItemsForm(ReasonForm):
+    """Several subjects of a proposal with one reason."""
+
+    items = forms.ModelMultipleChoiceField(queryset=ProposalItem.objects.none(), required=False, error_messages=CHANGED)
+
+    field_order = ["version", "items", "reason"]
+
+    def __init__(self, *args, items, **options):
+        super().__init__(*args, **options)
+        self.fields["items"].queryset = items
