@@ -21,7 +21,9 @@ def text_of(proposal: Proposal) -> PaperText:
     place, items = proposal.deciding_place, live_items(proposal)
     rows = [item.appraisal.enrolment for item in items]
     abbreviation = words.POLICE_ABBREVIATIONS[place.kind]
-    is_signed = proposal.state not in UNSIGNED  # what was returned is a draft again: its next number is the chief's to give
+    is_signed = (
+        proposal.signed_by is not None and proposal.state not in UNSIGNED
+    )  # what was returned is a draft again: its next number is the chief's to give
     dated = words.date_words(proposal.dated_on if is_signed else None)
     number_line = f"Số: {proposal.symbol}" if is_signed else f"Số:      /TTr-{abbreviation}"
     about = f"xét, công nhận {words.kinds_named(rows)} {words.STANDARD} năm {proposal.year}"

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from django.utils import timezone
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
 from recognitions.models import Certificate, Proposal
@@ -55,13 +55,13 @@ def workbook_of(proposal: Proposal, results: Iterable[ItemResult]) -> bytes:
     return target.getvalue()
 
 
-def _head(sheet, title: str) -> WriteOnlyCell:
+def _head(sheet, title: str) -> Cell:
     cell = text_cell(sheet, title)
     cell.font, cell.fill = HEADER_FONT, HEADER_FILL
     return cell
 
 
-def _cell(sheet, value: str | date | None) -> WriteOnlyCell | None:
+def _cell(sheet, value: str | date | None) -> Cell | None:
     if not isinstance(value, date):
         return text_cell(sheet, value) if value else None
     cell = WriteOnlyCell(sheet, value)
