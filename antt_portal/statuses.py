@@ -88,6 +88,15 @@ STATUSES = {
         "agreed": Status("Đã phê duyệt", "done", "check-circle"),
         "returned": Status("Bị trả lại", "asking", "reply"),
     },
+    "item_result": {
+        "taken_out": Status("Đã đưa ra", "quiet", "box-arrow-right"),
+        "proposed_again": Status("Đã sang Tờ trình khác", "quiet", "arrow-right"),
+        "proposed": Status("Đang trình", "moving", "hourglass-split"),
+        "agreed": Status("Đã phê duyệt, chờ ký", "moving", "pen"),
+        "recognised": Status("Đã công nhận", "done", "patch-check"),
+        "refused": Status("Chưa đạt", "failing", "x-lg"),
+        "revoked": Status("Đã thu hồi", "failing", "slash-circle"),
+    },
     "decision": {
         "awaiting_signature": Status("Chờ ký, lấy số", "moving", "hourglass-split"),
         "issued": Status("Đã ban hành", "done", "check-circle"),

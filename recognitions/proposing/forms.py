@@ -27,8 +27,10 @@ class CheckedForm(StaleCheck):
         label="Đã kiểm tra",
         choices=CheckedPoint.choices,
         widget=forms.CheckboxSelectMultiple,
-        required=False,
-        error_messages={"invalid_choice": "Ông/bà chọn trong các điểm kiểm tra."},
+        error_messages={
+            "required": "Ông/bà đánh dấu từng điểm đã kiểm tra, hoặc trả lại Công an nếu chưa đúng.",
+            "invalid_choice": "Ông/bà chọn trong các điểm kiểm tra.",
+        },
     )
 
 
@@ -36,6 +38,11 @@ class AgreeForm(StaleCheck):
     """The chairperson's own statement, where a window still runs (practice P8)."""
 
     early_confirmed = forms.BooleanField(label="Quyết định trước khi hết mốc đánh giá", required=False)
+
+    def ask(self) -> "AgreeForm":
+        """Show the statement as one that must be made; whether it must is for the service to say."""
+        self.fields["early_confirmed"].required = True
+        return self
 
 
 class ItemsForm(ReasonForm):

@@ -2,22 +2,25 @@
 
 from dataclasses import dataclass
 
-from recognitions.choices import CertificateState, DecisionState, Outcome, ProposalState, RecognitionState
+from antt_portal.statuses import STATUSES
+from recognitions.choices import CertificateState, DecisionState, RecognitionState
 from recognitions.models import Certificate, Decision, Proposal, ProposalItem, Recognition
-
-UNSIGNED = (ProposalState.DRAFT, ProposalState.RETURNED)
 
 
 @dataclass(frozen=True)
 class ItemResult:
-    """One subject: `fate` in words; where it went, if it was taken out and proposed again; its decision, if one was drafted."""
+    """One subject: its `fate` (statuses, family item_result); where it went, if it was taken out and proposed again; its decision, if
+    one was drafted."""
 
     item: ProposalItem
     fate: str
-    tone: str
     elsewhere: Proposal | None = None
     decision: Decision | None = None
     certificate: Certificate | None = None
+
+    @property
+    def fate_words(self) -> str:
+        return STATUSES["item_result"][self.fate].words
 
     @property
     def out_words(self) -> str:
@@ -51,15 +54,14 @@ def _proposed_again(items: list[ProposalItem]) -> dict[int, Proposal]:
 def _result(item, decisions, recognised, certificates, again) -> ItemResult:
     if item.taken_out_at:
         other = again.get(item.appraisal_id)
-        words = f"Đã đưa ra, nay trong Tờ trình đợt {other.round}" if other else "Đã đưa ra khỏi Tờ trình"
-        return ItemResult(item, words, "quiet", elsewhere=other)
+        return ItemResult(item, "proposed_again" if other else "taken_out", elsewhere=other)
     decision = decisions.get(item.outcome)
     if decision is None:
-        return ItemResult(item, item.get_outcome_display(), "quiet")
+        return ItemResult(item, "proposed")
     if decision.state != DecisionState.ISSUED:
-        return ItemResult(item, "Đã phê duyệt, Quyết định chờ ký", "moving", decision=decision)
+        return ItemResult(item, "agreed", decision=decision)
     recognition = recognised.get(item.appraisal.subject_id)
-    if item.outcome == Outcome.REFUSE or recognition is None:
-        return ItemResult(item, "Chưa đạt", "failing", decision=decision)
-    words, tone = ("Đã thu hồi", "failing") if recognition.state == RecognitionState.REVOKED else ("Đã công nhận", "done")
-    return ItemResult(item, words, tone, decision=decision, certificate=certificates.get(recognition.pk))
+    if recognition is None:
+        return ItemResult(item, "refused", decision=decision)
+    fate = "revoked" if recognition.state == RecognitionState.REVOKED else "recognised"
+    return ItemResult(item, fate, decision=decision, certificate=certificates.get(recognition.pk))

@@ -27,7 +27,7 @@ COLUMNS = (
     Column("Tên", 42, lambda one: one.item.appraisal.enrolment.name),
     Column("Loại", 18, lambda one: one.item.appraisal.enrolment.kind_label),
     Column("Đề nghị", 24, lambda one: one.item.get_outcome_display()),
-    Column("Kết quả", 34, lambda one: one.fate),
+    Column("Kết quả", 34, lambda one: one.fate_words),
     Column("Ai đưa ra, vì sao", 44, lambda one: one.out_words),
     Column("Đưa ra ngày", 13, lambda one: timezone.localdate(one.item.taken_out_at) if one.item.taken_out_at else None),
     Column("Quyết định số", 18, lambda one: one.decision.symbol if one.decision else ""),

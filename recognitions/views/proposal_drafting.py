@@ -20,6 +20,7 @@ from recognitions.views.proposals import acted_on, own_police_place
 from registrations import plans
 
 CHECK, EDIT = "xem-lai", "sua"
+MANY = 10  # from here on the list is worth filtering
 
 
 @for_roles(Role.POLICE_OFFICER, Role.POLICE_CHIEF)
@@ -102,6 +103,7 @@ def _candidates_page(request, form: CandidatesForm, proposal: Proposal):
         "chosen": _ticked(request, ready, adds=bool(proposal.pk)),
         "not_appraised": not_appraised(place, year),
         "anybody": bool(everyone),
+        "many": len(everyone) > MANY,
         "filter": narrowed.form,
         "filters_in_force": narrowed.in_force(),
         "warning": rounds.wards_own_dossier(calendar.rules, on=today) if not place.is_province else "",

@@ -94,7 +94,7 @@ def _page(request, row: Proposal, form: AgreeForm | None = None):
         "proposal": row,
         "actions": actions,
         "summary": summary,
-        "form": form or AgreeForm(initial={"version": row.version}),
+        "form": (form or AgreeForm(initial={"version": row.version})).ask(),
         "has_errors": bool(form and form.errors),
         "results": results_of(row) if row.state == ProposalState.AGREED else [],
         "taken_out": [] if row.state == ProposalState.AGREED else results_of_taken_out(row),
