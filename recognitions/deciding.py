@@ -232,6 +232,7 @@ AT_SIGNING = (
     counts_still_say_so,
     heard_first,
 )
+AT_DRAFTING = tuple(guard for guard in AT_SIGNING if guard is not heard_first)  # a draft may be made ready while a hearing runs
 ON_THE_WAY = (*AT_SIGNING, held_by_this_proposal)
 AT_AGREEMENT = (*ON_THE_WAY, headed_by_another)
 

@@ -74,8 +74,8 @@ def _items_of(rows: QuerySet[Appraisal], proposal: Proposal) -> list[ProposalIte
 
 
 def may_go_in(items: list[ProposalItem], around: deciding.Circumstances) -> None:
-    """Raises Refused naming the items that could not be signed today, with what to do; where only the window still runs, what to ask."""
-    problems = deciding.problems_of(items, around, *deciding.AT_SIGNING)
+    """Raises Refused naming the items that may not be drafted today, with what to do; where only the window still runs, what to ask."""
+    problems = deciding.problems_of(items, around, *deciding.AT_DRAFTING)
     if not problems:
         return
     early = any(deciding.window_has_ended(item, around) for item in items)

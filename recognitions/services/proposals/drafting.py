@@ -51,7 +51,7 @@ def proposal_add(*, proposal: Proposal, appraisals: Iterable[Appraisal], by, ver
 
 
 def put_in(proposal: Proposal, appraisals: Iterable[Appraisal]) -> list[int]:
-    """Make items of the appraisals, all or none, and return the appraisals' ids. Only what could be signed today goes in."""
+    """Make items of the appraisals, all or none, and return the appraisals' ids. Only what may be drafted today goes in."""
     wanted = sorted({appraisal.pk for appraisal in appraisals})
     if not wanted:
         raise Refused("Ông/bà chọn ít nhất một đối tượng.", field="appraisals")
