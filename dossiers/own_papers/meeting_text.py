@@ -19,6 +19,7 @@ SIGNING_COLUMNS = (Column("STT", 14, centred=True), Column("Họ và tên", 56),
 SPARE_ROWS, MOST_SPARE_ROWS = 10, 60
 LED_BY = (ParticipantCapacity.CHAIR, ParticipantCapacity.SECRETARY)
 BLANK_HOUR = "...... giờ ...... phút"
+BLANK_DAY = "ngày ...... tháng ...... năm ......"
 
 
 def _about(contents: Contents) -> str:
@@ -93,7 +94,7 @@ def minutes(contents: Contents) -> PaperText:
         title="BIÊN BẢN",
         about=_about(contents),
         body=(
-            Paragraph(_when(meeting) if meeting and meeting.at else f"{BLANK_HOUR}, {date_words(None)}", "Thời gian bắt đầu:"),
+            Paragraph(_when(meeting) if meeting and meeting.at else f"{BLANK_HOUR}, {BLANK_DAY}", "Thời gian bắt đầu:"),
             Paragraph(f"{meeting.venue if meeting and meeting.venue else BLANK}", "Địa điểm:"),
             Paragraph("", "I. Thành phần dự họp"),
             *_people_paragraphs(meeting, people),

@@ -22,16 +22,16 @@ def answers(contents: Contents) -> list[tuple[Row, bool | None, str]]:
 def answer_paragraphs(contents: Contents) -> list[Paragraph]:
     """One paragraph for each criterion with what the subject says of it, a blank where it has not said."""
     return [
-        Paragraph(f"{row.label} ({row.article}): {_answer_words(row, met, note)}.", f"{number}.")
+        Paragraph(f"{row.label} ({row.article}): {_answer_words(row, met, note)}", f"{number}.")
         for number, (row, met, note) in enumerate(answers(contents), start=1)
     ]
 
 
 def _answer_words(row: Row, met: bool | None, note: str) -> str:
     if met is None:
-        return BLANK.rstrip(".")
-    said = in_sentence(row.yes) if met else in_sentence(row.no.removesuffix(", nêu rõ"))
-    return f"{said}: {note.rstrip('.')}" if note else said
+        return BLANK
+    said = in_sentence(row.yes if met else row.no.removesuffix(", nêu rõ"))
+    return f"{said}: {note.rstrip('.')}." if note else f"{said}."
 
 
 def conclusion_of_answers(contents: Contents) -> str:

@@ -20,7 +20,7 @@ def meeting_plan(
 
     Raises Refused (field “held_on”) for an instant that has passed, (“participants”) for somebody without a capacity.
     """
-    row = editable(dossier, by=by, version=version, also_on_paper=True)
+    row = editable(dossier, by=by, version=version)
     if planned_at <= clock.now():
         raise Refused(
             "Giờ họp này đã qua. Nếu đã họp, ông/bà bấm “Đã họp: lưu và tiếp tục”; nếu chưa họp, ông/bà ghi ngày giờ sắp tới.",

@@ -85,6 +85,9 @@ def _record(request, dossier: Dossier, form: MeetingForm, people: list[meetings.
         **outcome,
     )
     _warn_of_missing_seats(request, dossier, [one for one in people if not one.absent], "Cuộc họp chưa có")
+    if form.cleaned_data["held_on"].year != dossier.year:
+        held_on = f"{form.cleaned_data['held_on']:%d/%m/%Y}"
+        messages.warning(request, f"Ngày họp {held_on} không thuộc năm {dossier.year}. Ông/bà xem lại ngày này; đúng thì để nguyên.")
     return saved_answer(request, dossier, "meeting")
 
 

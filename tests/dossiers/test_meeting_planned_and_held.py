@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from antt_portal.refusals import Refused
+from antt_portal.refusals import Conflict, Refused
 from dossiers import services, steps
 from dossiers.answers_in_words import meeting_lines, police_remark_of
 from dossiers.choices import DossierKind, DossierState
@@ -215,3 +215,30 @@ def test_a_name_with_no_capacity_and_a_new_capacity_without_a_name_are_told_at_t
     assert "chưa chọn tư cách dự họp" in page
     assert "chưa ghi họ và tên" in page
     assert not AssessmentMeeting.objects.exists()
+
+
+def test_a_meeting_of_another_year_is_asked_about_and_kept(dossier, client):
+    people = [("Nguyễn Thị Hòa", ["chair"])]
+    page = client.post(address(dossier), typed(dossier, people, day="30/10/2025"), follow=True).content.decode()
+    assert "Ngày họp 30/10/2025 không thuộc năm 2026" in page
+    assert AssessmentMeeting.objects.get().held_at.year == 2025
+
+
+def test_of_a_dossier_that_came_on_paper_a_meeting_is_written_down_not_planned(enrolment, at):
+    officer = factories.person()
+    kinds = ("proposal_letter", "result_report", "minutes")
+    intake = services.paper_take_in(
+        subject=enrolment.subject,
+        year=2026,
+        kind=DossierKind.RECOGNITION,
+        by=officer,
+        version=0,
+        handed_over=services.HandedOver("Nguyễn Thị Hòa"),
+        papers=[services.HandedPaper(kind=kind) for kind in kinds],
+    )
+    dossier, browser = samples.fresh(intake.dossier), Client()
+    browser.force_login(officer)
+    assert "Chưa họp: lưu và lập giấy mời" not in browser.get(address(dossier)).content.decode()
+    with pytest.raises(Conflict):
+        plan(dossier, officer)
+    assert hold(dossier, officer).held_at

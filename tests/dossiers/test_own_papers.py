@@ -126,6 +126,13 @@ def test_the_minutes_name_who_came_who_stayed_away_and_are_signed_by_two(area):
     assert (paper.signature.lines, paper.signature.name) == (("CHỦ TỌA",), "Nguyễn Thị Hòa")
 
 
+def test_minutes_before_the_meeting_are_blanks_to_write_in(area):
+    by = factories.head_of(area.subject)
+    said = words_of(meeting_text.minutes(Contents(samples.opened(area, by, DossierKind.RECOGNITION))))
+    assert "Thời gian bắt đầu: ...... giờ ...... phút, ngày ...... tháng ...... năm ......" in said
+    assert "Chủ trì: ...................." in said
+
+
 def test_the_report_says_what_was_registered_and_answered_and_leaves_blanks_for_the_rest(area):
     head = factories.head_of(area.subject)
     registration = samples.sent(area, head)
@@ -133,7 +140,7 @@ def test_the_report_says_what_was_registered_and_answered_and_leaves_blanks_for_
     before = words_of(request_text.result_report(Contents(dossier)))
     assert registration.receipt_code in before
     assert "120 hộ đang cư trú, 120 hộ đã đăng ký" in before
-    assert "..........." in before
+    assert "Không để xảy ra các hoạt động nêu tại khoản 3 Điều 4 (khoản 3 Điều 4): ...................." in before
     samples.assess(dossier, by)
     after = words_of(request_text.result_report(Contents(samples.fresh(dossier))))
     assert "tự đánh giá đạt 5/5 nội dung" in after
