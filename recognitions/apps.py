@@ -23,6 +23,7 @@ class RecognitionsConfig(AppConfig):
         subject_sections.register("Giải trình", on_other_pages.hearings_of)
         subject_sections.register("Kết quả", on_other_pages.results_of)
         subject_sections.register("Sổ theo dõi", section.lines_of)
+        subject_sections.register("Giấy công nhận", on_other_pages.certificates_of)
         timeline_sources.register("appraisal", dossier_timeline.acts_on)
         roster_steps.register()
         life_of_subjects.register()

@@ -157,6 +157,14 @@ class ReissueReason(models.TextChoices):
     CORRECTED = "corrected", "Đính chính theo quyết định"
 
 
+class TakenBack(models.TextChoices):
+    """Why “Đã trao” was written by mistake: a word for the trail, which keeps no free text."""
+
+    WRONG_ROW = "wrong_row", "Ghi nhầm giấy"
+    WRONG_DAY = "wrong_day", "Ghi nhầm ngày trao"
+    NOT_SIGNED = "not_signed", "Người nhận chưa ký nhận"
+
+
 class SheetMovementKind(models.TextChoices):
     RECEIVED = "received", "Nhận phôi"
     SPOILED = "spoiled", "Phôi hỏng"

@@ -9,6 +9,7 @@ from recognitions.verification import LENGTH, code_normal
 from registrations.choices import SubjectKind
 
 ANY = ("", "Tất cả")
+STATES = dict(CertificateState.choices) | {CertificateState.READY.value: "Sẵn sàng in, chưa trao"}
 
 
 class CodeForm(forms.Form):
@@ -35,7 +36,7 @@ class BookFilter(forms.Form):
     """What to show of a register book."""
 
     tim = forms.CharField(label="Tên trên giấy", max_length=80, required=False)
-    trang_thai = forms.ChoiceField(label="Trạng thái", choices=[ANY, *CertificateState.choices], required=False)
+    trang_thai = forms.ChoiceField(label="Trạng thái", choices=[ANY, *STATES.items()], required=False)
     noi = forms.ChoiceField(label="Nơi ban hành", required=False)
 
     def __init__(self, *args, places, **kwargs):
@@ -47,7 +48,7 @@ class BookFilter(forms.Form):
     def chips(self) -> list[tuple[str, str]]:
         """The filters in force, each with the address without it."""
         asked = {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
-        shown = {"tim": asked.get("tim"), "trang_thai": dict(CertificateState.choices).get(asked.get("trang_thai"))}
+        shown = {"tim": asked.get("tim"), "trang_thai": STATES.get(asked.get("trang_thai"))}
         return [
             (label, "?" + urlencode({other: value for other, value in asked.items() if other != name}))
             for name, label in shown.items()

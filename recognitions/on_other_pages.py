@@ -5,7 +5,7 @@ from django.urls import reverse
 from antt_portal import clock
 from recognitions.choices import DecisionKind, RecognitionState
 from recognitions.hearings.standing import Standing, standing_of
-from recognitions.models import Appraisal, Decision, ForeseenRefusal, Recognition
+from recognitions.models import Appraisal, Certificate, Decision, ForeseenRefusal, Recognition
 from registrations.calendar_words import day_and_weekday
 from registrations.subject_sections import Row
 
@@ -22,6 +22,19 @@ def _hearing_row(row: ForeseenRefusal, standing: Standing) -> Row:
     words = f"Dự kiến chưa công nhận năm {row.appraisal.year}: xem lý do"
     until = f"Được giải trình đến hết ngày {day_and_weekday(row.explain_until)}." if standing == Standing.WAITING else ""
     return Row(words, reverse("hearing", args=[row.pk]), ("hearing", standing), until)
+
+
+def certificates_of(subject, user) -> list[Row]:
+    """The certificates of the subject that `user` may see, the newest first, those that were replaced or revoked too."""
+    rows = Certificate.objects.visible_to(user).filter(recognition__subject=subject).select_related("recognition")
+    return [_certificate_row(row) for row in rows.order_by("-recognition__year", "-issue")]
+
+
+def _certificate_row(row: Certificate) -> Row:
+    again = f", cấp lại lần {row.issue - 1}" if row.issue > 1 else ""
+    words = f"Giấy công nhận năm {row.facts['year']}, số {row.facts['register_number']}{again}"
+    hint = f"Thay bằng giấy cấp lại ngày {row.replaced_on:%d/%m/%Y}." if row.replaced_on else ""
+    return Row(words, reverse("certificate", args=[row.pk]), ("certificate", row.state), hint)
 
 
 def results_of(subject, user) -> list[Row]:

@@ -29,7 +29,7 @@ def book(place: Place, *, year: int, words: str = "", state: str = "") -> models
     lines = Certificate.objects.filter(words_in("recognition__enrolment__name_key", words), deciding_place=place, register_year=year)
     if state:
         lines = lines.filter(state=state)
-    return lines.select_related("recognition__enrolment", "recognition__decision", "recognition__revoked_by").order_by(
+    return lines.select_related("recognition__enrolment__place", "recognition__decision", "recognition__revoked_by").order_by(
         "register_number", "pk"
     )
 

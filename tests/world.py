@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from antt_portal import file_store
+from antt_portal import clock, file_store
 from antt_portal.accounts.ways_in.phones import phone_remember
 from antt_portal.accounts.ways_in.slips import slip_issue
 from antt_portal.places.models import Place
@@ -30,6 +30,7 @@ from recognitions.models import (
     ReviewMeeting,
     ReviewMinutes,
     ReviewParticipant,
+    SheetMovement,
 )
 from recognitions.opinions.tokens import digest_of
 from recognitions.services import certificates
@@ -338,6 +339,17 @@ class World:
     @cached_property
     def certificate(self) -> int:
         return self.certificate_row.pk
+
+    @cached_property
+    def register_year(self) -> int:
+        return self.certificate_row.register_year
+
+    @cached_property
+    def sheet_movement(self) -> int:
+        office = self.people["office"]
+        row = SheetMovement(place=self.ward, kind="received", count=9, moved_on=date(2026, 1, 5), written_by=office, written_at=clock.now())
+        row.save()
+        return row.pk
 
     @cached_property
     def certificate_code(self) -> str:

@@ -154,7 +154,7 @@ def _certificates(subject_ids: Iterable[int]):
     return (
         Certificate.objects.filter(recognition__subject__in=subject_ids, recognition__state=RecognitionState.IN_FORCE, state__in=held)
         .select_related("recognition")
-        .order_by("-recognition__year")
+        .order_by("-recognition__year", "-issue")
     )
 
 

@@ -1,4 +1,4 @@
-"""The certificates of a decision: how far they are, their files, the print file, and the register book."""
+"""The certificates of a decision: how far they are, their files, the print file."""
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count
@@ -8,18 +8,15 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from antt_portal import clock, file_store
+from antt_portal import file_store
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
-from antt_portal.places.models import Place
 from antt_portal.print_assets import print_available
-from recognitions import register
+from recognitions.certificate import CertificateFacts
 from recognitions.certificate_progress import Progress, progress_of, with_stuck
-from recognitions.choices import PRINTABLE, DecisionState
-from recognitions.lookup_forms import BookFilter
+from recognitions.choices import PRINTABLE, DecisionState, SheetMovementKind
 from recognitions.models import Certificate, Decision, PrintFile
-from recognitions.paper_words import committee
-from recognitions.permissions import reads_whole
+from recognitions.permissions import actions_of, reads_whole
 from recognitions.services import certificates as services
 from recognitions.services import print_room
 from recognitions.transitions import PRINTERS
@@ -27,7 +24,7 @@ from recognitions.transitions import PRINTERS
 READERS = (*PRINTERS, Role.AUDITOR)
 
 
-def _decision(user, pk: int) -> Decision:
+def decision_of_certificates(user, pk: int) -> Decision:
     """An issued decision, for those who read all of it: a subject's own people do not see the others' certificates."""
     rows = Decision.objects.visible_to(user).filter(state=DecisionState.ISSUED).select_related("deciding_place")
     row = get_object_or_404(rows, pk=pk)
@@ -40,7 +37,7 @@ def _decision(user, pk: int) -> Decision:
 @require_GET
 def certificates(request, pk):
     """How far the certificates of a decision are, each of them, and what can be printed."""
-    decision = _decision(request.user, pk)
+    decision = decision_of_certificates(request.user, pk)
     progress = progress_of(pk)
     rows = with_stuck(Certificate.objects.filter(recognition__decision=decision)).annotate(printed=Count("copies"))
     context = _progress_context(decision, progress) | {
@@ -60,7 +57,7 @@ def certificates(request, pk):
 @never_cache
 def certificates_progress(request, pk):
     """Only the bar, for a page that asks again and again; when nothing more will come by itself the page is told to reload."""
-    decision = _decision(request.user, pk)
+    decision = decision_of_certificates(request.user, pk)
     progress = progress_of(pk)
     response = render(request, "components/batch_progress.html", _progress_context(decision, progress))
     if not progress.moving:
@@ -77,7 +74,7 @@ def _progress_context(decision: Decision, progress: Progress) -> dict:
 @require_POST
 def certificates_retry(request, pk):
     """Try again what could not be made."""
-    services.certificates_retry(decision=_decision(request.user, pk), by=request.user)
+    services.certificates_retry(decision=decision_of_certificates(request.user, pk), by=request.user)
     return redirect("certificates", pk)
 
 
@@ -85,9 +82,40 @@ def certificates_retry(request, pk):
 @require_POST
 def certificates_print(request, pk):
     """The print file of a decision, one copy counted for each certificate in it."""
-    decision = _decision(request.user, pk)
+    decision = decision_of_certificates(request.user, pk)
     print_file = print_room.print_file_take(decision=decision, by=request.user)
     return _file(print_file.sha256, f"giay-cong-nhan-quyet-dinh-{decision.pk}.pdf", attachment=True)
+
+
+@login_required
+@require_GET
+def certificate(request, pk):
+    """One certificate: what it says, where it stands, its earlier and later issues, and what this person may do with it."""
+    rows = Certificate.objects.visible_to(request.user).select_related(
+        "deciding_place", "recognition__subject__place", "recognition__decision", "recognition__revoked_by", "replaces", "handed_over_by"
+    )
+    row = get_object_or_404(rows, pk=pk)
+    whole = _reads_whole(request.user, row)
+    copies = row.copies.select_related("printed_by") if whole else []
+    spoiled = row.sheet_movements.standing().filter(kind=SheetMovementKind.SPOILED).count() if whole else 0
+    context = {
+        "certificate": row,
+        "facts": CertificateFacts.from_json(row.facts),
+        "issues": Certificate.objects.filter(recognition=row.recognition).order_by("-issue"),
+        "whole": whole,
+        "copies": copies,
+        "spoiled": spoiled,
+        "actions": actions_of(request.user, row),
+        "may_open": bool(row.sha256) and (whole or row.state in PRINTABLE),
+        "may_print": row.state in PRINTABLE and request.user.holds(*PRINTERS, place=row.deciding_place_id),
+        "may_spoil": len(copies) > spoiled and request.user.holds(Role.OFFICE, place=row.deciding_place_id),
+    }
+    return render(request, "recognitions/certificate.html", context)
+
+
+def _reads_whole(user, row: Certificate) -> bool:
+    """Whether the person reads the certificate as an officer of either place, not only as one of the subject's own people."""
+    return any(reads_whole(user, place) for place in (row.deciding_place, row.recognition.subject.place))
 
 
 @login_required
@@ -97,8 +125,7 @@ def certificate_file(request, pk):
     """A certificate as it was stored. A subject's own people see it while it stands, officers also when it was revoked."""
     rows = Certificate.objects.visible_to(request.user).select_related("deciding_place", "recognition__subject__place")
     certificate = get_object_or_404(rows.exclude(sha256=""), pk=pk)
-    places = (certificate.deciding_place, certificate.recognition.subject.place)
-    if certificate.state not in PRINTABLE and not any(reads_whole(request.user, place) for place in places):
+    if certificate.state not in PRINTABLE and not _reads_whole(request.user, certificate):
         raise Http404
     return _file(certificate.sha256, _file_name(certificate))
 
@@ -120,31 +147,3 @@ def _file(sha256: str, name: str, *, attachment: bool = False) -> FileResponse:
     """A stored PDF, checked against its hash before it goes out."""
     print_room.must_be_whole(sha256)
     return FileResponse(file_store.path_of(sha256).open("rb"), as_attachment=attachment, filename=name, content_type="application/pdf")
-
-
-@for_roles(*READERS)
-@require_GET
-def register_book(request, year):
-    """The register book of a place and year, for the screen and for paper."""
-    places = list(Place.objects.visible_to(request.user).filter(certificates__register_year=year).distinct())
-    form = BookFilter(request.GET, places=places)
-    asked = form.cleaned_data if form.is_valid() else {}
-    place = next((place for place in places if place.code == asked.get("noi")), _home_of(request.user, places))
-    lines = register.book(place, year=year, words=asked.get("tim", ""), state=asked.get("trang_thai", "")) if place else []
-    context = {
-        "year": year,
-        "place": place,
-        "issuer": committee(place) if place else "",
-        "form": form,
-        "lines": lines,
-        "active": form.chips(),
-        "filtered": bool(asked.get("tim") or asked.get("trang_thai")),
-        "this_year": clock.today().year,
-    }
-    return render(request, "recognitions/register.html", context)
-
-
-def _home_of(user, places: list[Place]) -> Place | None:
-    """The place whose book is opened first: the person's own, else the first that has one."""
-    held = user.place_ids()
-    return next((place for place in places if place.pk in held), places[0] if places else None)

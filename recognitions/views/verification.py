@@ -29,12 +29,19 @@ def verify(request, code):
     certificate = wanted.filter(code=code_normal(code)).first()
     if certificate is None:
         return render(request, "recognitions/verify_unknown.html", {"form": CodeForm(initial={"ma": code[:40]})}, status=404)
-    revoked = certificate.recognition.state == RecognitionState.REVOKED or certificate.state == CertificateState.REVOKED
+    replaced = certificate.state == CertificateState.REPLACED
     context = {
         "facts": CertificateFacts.from_json(certificate.facts),
         "code": code_in_groups(certificate.code),
-        "revoked": revoked,
+        "certificate": certificate,
+        "revoked": certificate.recognition.state == RecognitionState.REVOKED or certificate.state == CertificateState.REVOKED,
         "revoked_by": certificate.recognition.revoked_by,
-        "replaced": certificate.state == CertificateState.REPLACED,
+        "replaced": replaced,
+        "newest": _newest(certificate) if replaced else None,
     }
     return render(request, "recognitions/verify.html", context)
+
+
+def _newest(certificate: Certificate) -> Certificate:
+    """The paper that stands under the same number today. Its code is not told: who holds the old paper need not have it."""
+    return Certificate.objects.filter(recognition=certificate.recognition_id).order_by("-issue").first()

@@ -208,7 +208,19 @@ TABLE = {
     "certificates_print": ("post", {"pk": "decision"}, PRINTERS),
     "certificate_file": ("get", {"pk": "certificate"}, READERS_OF_A),
     "certificate_print": ("post", {"pk": "certificate"}, PRINTERS),
+    "certificate": ("get", {"pk": "certificate"}, READERS_OF_A),
+    "certificate_take_back": ("get", {"pk": "certificate"}, PRINTERS),
+    "reissue": ("get", {"pk": "certificate"}, {OFFICE}),
+    "printed_sheet_spoil": ("get", {"pk": "certificate"}, {OFFICE}),
+    "hand_over": ("get", {"pk": "decision"}, PRINTERS),
+    "hand_over_list": ("get", {"pk": "decision", "form": "docx"}, WARD_AND_ABOVE),
+    "sheets": ("get", {"year": "year"}, POLICE_ANYWHERE | {OFFICE, CHAIR}),
+    "sheets_write": ("get", {"year": "year"}, {OFFICE}),
+    "sheets_strike": ("post", {"pk": "sheet_movement"}, {OFFICE}),
+    "sheets_minutes": ("get", {"year": "year", "form": "docx"}, POLICE_ANYWHERE | {OFFICE, CHAIR}),
     "register": ("get", {"year": "year"}, POLICE_ANYWHERE | {OFFICE, CHAIR}),
+    "register_pdf": ("get", {"year": "register_year"}, WARD_AND_ABOVE),
+    "register_excel": ("get", {"year": "register_year"}, WARD_AND_ABOVE),
 }
 
 

@@ -241,3 +241,44 @@ def test_the_pages_do_not_ask_more_for_more_rows(office, django_assert_max_num_q
     for address, allowed in zip(addresses, few, strict=True):
         with django_assert_max_num_queries(allowed):
             office.get(address)
+
+
+def test_the_page_of_a_certificate_offers_what_its_state_allows(office, decision):
+    work()
+    certificate = Certificate.objects.first()
+    address = reverse("certificate", args=[certificate.pk])
+    html = office.get(address).content.decode()
+    assert [words in html for words in ("Cấp lại", "Ghi đã trao", "Ghi tờ phôi hỏng", "Ghi lại là chưa trao")] == [True, True, False, False]
+    office.post(reverse("certificate_print", args=[certificate.pk]))
+    html = office.get(address).content.decode()
+    assert [words in html for words in ("In lại", "Ghi tờ phôi hỏng")] == [True, True]
+    typed = {"version": certificate.version, "reason": "lost", "subject": certificate.facts["subject"], "note": "Đơn báo mất"}
+    answer = office.post(reverse("reissue", args=[certificate.pk]), typed)
+    new = Certificate.objects.get(replaces=certificate)
+    assert answer.url == reverse("certificate", args=[new.pk])
+    assert "đã được thay ngày" in office.get(address).content.decode()
+
+
+def test_a_reissue_that_is_refused_keeps_what_was_typed(office, decision):
+    work()
+    certificate = Certificate.objects.first()
+    typed = {"version": certificate.version, "reason": "wrong_name", "subject": certificate.facts["subject"], "note": "Đơn ngày 02/12"}
+    answer = office.post(reverse("reissue", args=[certificate.pk]), typed)
+    html = answer.content.decode()
+    assert (answer.status_code, "ghi tên đúng" in html, "Đơn ngày 02/12" in html) == (400, True, True)
+
+
+def test_the_subjects_own_people_see_which_paper_stands(client, office, decision):
+    work()
+    old = Certificate.objects.first()
+    office.post(reverse("reissue", args=[old.pk]), {"version": old.version, "reason": "lost", "note": "Theo đơn"})
+    work()
+    client.force_login(factories.head_of(old.recognition.subject))
+    html = client.get(reverse("certificate", args=[old.pk])).content.decode()
+    assert "đã được thay ngày" in html
+    assert "Theo đơn" not in html
+    assert "Cấp lại</a>" not in html
+    new = Certificate.objects.get(replaces=old)
+    assert "Tải Giấy công nhận" in client.get(reverse("certificate", args=[new.pk])).content.decode()
+    html = client.get(reverse("subject", args=[old.recognition.subject_id])).content.decode()
+    assert "số 0001/2026, cấp lại lần 1" in html

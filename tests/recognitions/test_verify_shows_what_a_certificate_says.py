@@ -1,11 +1,13 @@
 """The public pages: a code tells what the paper must say and whether it stands; the results list who was recognised."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from antt_portal import file_store
 from recognitions.models import Certificate
-from recognitions.services.certificates import certificate_revoke
+from recognitions.services.certificates import certificate_reissue, certificate_revoke
 from recognitions.verification import code_in_groups, code_normal
 from tests import factories
 from tests.recognitions.print_samples import qr_of
@@ -78,6 +80,32 @@ def test_a_revoked_certificate_says_by_which_decision_and_when(client, certifica
     html = read(client, reverse("verify", args=[certificate.code]))
     assert "đã bị thu hồi, không còn giá trị, theo Quyết định số 77/QĐ-UBND ngày 18/11/2026" in html
     assert "Còn hiệu lực" not in html
+
+
+def test_a_replaced_paper_says_since_when_and_what_stands_now_without_the_new_code(client, certificate, at):
+    work()
+    at("2026-12-07 09:00")
+    correcting = factories.DecisionFactory(kind="correct", symbol="1290/QĐ-UBND", dated_on=date(2026, 12, 4))
+    corrected = {"corrected": {"subject": "Tổ dân phố số 15"}, "decision": correcting}
+    new = certificate_reissue(certificate=certificate, reason="corrected", by=factories.person("office"), **corrected)
+    html = read(client, reverse("verify", args=[certificate.code]))
+    for words in ("đã được thay ngày 07/12/2026", "Tổ dân phố số 15", "Tổ dân phố số 5", "Quyết định số 1290/QĐ-UBND ngày 04/12/2026"):
+        assert words in html
+    assert new.code not in html.replace("-", "")
+    html = read(client, reverse("verify", args=[new.code]))
+    assert "Còn hiệu lực" in html
+    assert "Đính chính theo Quyết định số 1290/QĐ-UBND ngày 04/12/2026" in html
+    assert "Cấp lại lần 1 ngày 07/12/2026" in html
+
+
+def test_a_replaced_paper_whose_recognition_was_revoked_is_revoked(client, certificate, django_assert_max_num_queries):
+    work()
+    certificate_reissue(certificate=certificate, reason="lost", by=factories.person("office"))
+    with django_assert_max_num_queries(3):
+        client.get(reverse("verify", args=[certificate.code]))
+    revoking = factories.DecisionFactory(revoking=True, symbol="77/QĐ-UBND")
+    certificate_revoke(recognition=certificate.recognition, decision=revoking, by=revoking.signer)
+    assert "đã bị thu hồi, không còn giá trị" in read(client, reverse("verify", args=[certificate.code]))
 
 
 def test_answers_are_not_kept_by_anyone_on_the_way_and_cost_three_queries_at_most(client, certificate, django_assert_max_num_queries):
