@@ -97,7 +97,7 @@ def registration_form(contents: Contents) -> PaperText:
                 f"{dossier.enrolment.name}, {whereabouts(dossier)} đăng ký phấn đấu xây dựng {words} đạt {STANDARD} năm {dossier.year}, "
                 "với các nội dung sau:"
             ),
-            *[Paragraph(f"{row.label} ({row.article});", f"{number}.") for number, (row, _, _) in enumerate(said.answers(contents), 1)],
+            *[Paragraph(f"{said.row_words(row)};", f"{number}.") for number, (row, _, _) in enumerate(said.answers(contents), 1)],
             Paragraph(f"{said.counts(dossier, contents.figures)}.", "Số liệu:"),
             Paragraph("", "Biện pháp thực hiện:"),
             Paragraph(LONG_BLANK),

@@ -22,9 +22,14 @@ def answers(contents: Contents) -> list[tuple[Row, bool | None, str]]:
 def answer_paragraphs(contents: Contents) -> list[Paragraph]:
     """One paragraph for each criterion with what the subject says of it, a blank where it has not said."""
     return [
-        Paragraph(f"{row.label} ({row.article}): {_answer_words(row, met, note)}", f"{number}.")
+        Paragraph(f"{row_words(row)}: {_answer_words(row, met, note)}", f"{number}.")
         for number, (row, met, note) in enumerate(answers(contents), start=1)
     ]
+
+
+def row_words(row: Row) -> str:
+    """The row with its article, unless it names the article itself."""
+    return row.label if row.article in row.label else f"{row.label} ({row.article})"
 
 
 def _answer_words(row: Row, met: bool | None, note: str) -> str:

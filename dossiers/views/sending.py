@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from antt_portal.refusals import Refused
 from dossiers import deadlines, permissions, receipts, services, steps, telling
-from dossiers.answers_in_words import sections_of
+from dossiers.answers_in_words import police_remark_of, sections_of
 from dossiers.contents import Contents
 from dossiers.forms import SendForm, draft_version
 from dossiers.views.opening import is_open, prepared_dossier, seen_dossier
@@ -50,6 +50,7 @@ def _check_page(request, dossier, form, status: int = 200):
         "sections": sections_of(contents),
         "missing": steps.missing_of(steps.steps_of(contents)),
         "doubt": deadlines.doubt_of_count_day(dossier),
+        "police_remark": police_remark_of(contents),
         "shortfall": steps.shortfall(contents.figures) if contents.figures else "",
         "deadline": deadline,
         "will_be_late": dossier.state == "draft" and deadline.is_past,

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from antt_portal.refusals import Conflict, Refused
@@ -115,8 +117,11 @@ def test_fewer_people_present_than_are_named_is_refused_at_its_field(dossier, he
 def test_a_meeting_without_police_is_a_remark_to_reviewers_and_never_a_refusal(dossier, head):
     samples.fill(dossier, head)
     hold(dossier, head, people=(CHAIR, Present("Lê Minh Tuấn", ("police",), absent=True)), police_absence="Trực đột xuất")
-    services.dossier_submit(dossier=dossier, by=head, version=samples.fresh(dossier).version)
     remark = "Cuộc họp đánh giá không có đại diện Công an dự. Lý do: Trực đột xuất"
+    own = Client()
+    own.force_login(head)
+    assert remark in own.get(reverse("dossier_check", args=[dossier.pk])).content.decode()
+    services.dossier_submit(dossier=dossier, by=head, version=samples.fresh(dossier).version)
     assert police_remark_of(Contents(samples.fresh(dossier))) == remark
     officer = Client()
     officer.force_login(factories.person())
@@ -242,3 +247,14 @@ def test_of_a_dossier_that_came_on_paper_a_meeting_is_written_down_not_planned(e
     with pytest.raises(Conflict):
         plan(dossier, officer)
     assert hold(dossier, officer).held_at
+
+
+def test_the_page_asks_as_many_queries_for_many_people_as_for_few(dossier, head, client):
+    def queries(people: int) -> int:
+        hold(dossier, head, people=[Present(f"Người {number}", ("other",)) for number in range(people)])
+        with CaptureQueriesContext(connection) as made:
+            assert client.get(address(dossier)).status_code == 200
+        return len(made)
+
+    queries(1)
+    assert queries(30) == queries(3)

@@ -140,11 +140,11 @@ def test_the_report_says_what_was_registered_and_answered_and_leaves_blanks_for_
     before = words_of(request_text.result_report(Contents(dossier)))
     assert registration.receipt_code in before
     assert "120 hộ đang cư trú, 120 hộ đã đăng ký" in before
-    assert "Không để xảy ra các hoạt động nêu tại khoản 3 Điều 4 (khoản 3 Điều 4): ...................." in before
+    assert "Không để xảy ra các hoạt động nêu tại khoản 3 Điều 4: ...................." in before
     samples.assess(dossier, by)
     after = words_of(request_text.result_report(Contents(samples.fresh(dossier))))
     assert "tự đánh giá đạt 5/5 nội dung" in after
-    assert "Không để xảy ra các hoạt động nêu tại khoản 3 Điều 4 (khoản 3 Điều 4): không để xảy ra." in after
+    assert "Không để xảy ra các hoạt động nêu tại khoản 3 Điều 4: không để xảy ra." in after
 
 
 def test_the_registration_form_is_drafted_in_the_registration_only(area):
