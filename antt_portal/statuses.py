@@ -48,6 +48,7 @@ STATUSES = {
         "refuse": Status("Đề nghị chưa công nhận", "failing", "x-lg"),
         "recognised": Status("Đã công nhận", "done", "patch-check"),
         "refused": Status("Chưa đạt", "failing", "x-circle"),
+        "waiting": Status("Chờ Quyết định", "moving", "hourglass-split"),
         "met": Status("Đạt", "complete", "check-lg"),
         "not_met": Status("Chưa đạt", "failing", "x-lg"),
         "open": Status("Chưa kết luận", "quiet", "circle"),

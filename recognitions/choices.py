@@ -169,3 +169,12 @@ class SheetMovementKind(models.TextChoices):
     RECEIVED = "received", "Nhận phôi"
     SPOILED = "spoiled", "Phôi hỏng"
     RETURNED = "returned", "Nộp trả phôi"
+
+
+class NoticeSigning(models.TextChoices):
+    """Who signs a Thông báo kết quả: the chairperson, a vice-chairperson, an acting one, or the head of the office by order (P11)."""
+
+    HEAD = "head", "Chủ tịch (TM. Ủy ban nhân dân)"
+    DEPUTY = "deputy", "Phó Chủ tịch (KT. Chủ tịch)"
+    ACTING = "acting", "Quyền Chủ tịch (Q. Chủ tịch)"
+    BY_ORDER = "by_order", "Chánh Văn phòng (TL. Chủ tịch)"

@@ -3,13 +3,18 @@
 from django.urls import reverse
 
 from antt_portal import clock
-from recognitions.choices import DecisionKind, RecognitionState
+from dossiers.models import Dossier
+from recognitions.choices import DecisionKind
 from recognitions.hearings.standing import Standing, standing_of
-from recognitions.models import Appraisal, Certificate, Decision, ForeseenRefusal, Recognition
+from recognitions.models import Certificate, Decision, ForeseenRefusal
+from recognitions.results import year_results
+from recognitions.results.whom_to_ask import area_officers_of, contact_of
+from recognitions.results.year_results import YearResult, awaiting, results_of_subjects
 from registrations.calendar_words import day_and_weekday
 from registrations.subject_sections import Row
 
 RECOGNISED, REFUSED, REVOKED = ("outcome", "recognised"), ("outcome", "refused"), ("recognition", "revoked")
+WAITING = ("outcome", "waiting")
 
 
 def hearings_of(subject, user) -> list[Row]:
@@ -38,25 +43,53 @@ def _certificate_row(row: Certificate) -> Row:
 
 
 def results_of(subject, user) -> list[Row]:
-    """The issued decisions about the subject that `user` may see, the newest first; a refusal says why (practice P20)."""
-    decisions = Decision.objects.visible_to(user).naming([subject.pk]).order_by("-dated_on", "-pk")
-    recognitions = Recognition.objects.filter(subject=subject)
-    revoked = set(recognitions.filter(state=RecognitionState.REVOKED).values_list("decision", flat=True))
-    appraisals = {row.year: row for row in Appraisal.objects.filter(subject=subject).prefetch_related("results")}
-    return [_row_of(decision, appraisals.get(decision.year), decision.pk in revoked) for decision in decisions]
+    """The issued decisions about the subject that `user` may see, the newest first; a refusal says why and whom to ask (practice P20).
+    Above them a year that is still to be decided."""
+    decisions = list(Decision.objects.visible_to(user).naming([subject.pk]).order_by("-dated_on", "-pk"))
+    results = results_of_subjects([subject.pk]).get(subject.pk, []) if decisions else []
+    of_decision = {result.decision.pk: result for result in results}
+    ask = contact_of(subject, area_officers_of(subject)) if any(row.kind == DecisionKind.REFUSE for row in decisions) else ""
+    waiting = awaiting(Dossier.objects.visible_to(user).filter(subject=subject), results)
+    return [*map(_waiting_row, waiting), *(_row_of(row, of_decision.get(row.pk), ask) for row in decisions)]
 
 
-def _row_of(decision: Decision, appraisal: Appraisal | None, revoked: bool) -> Row:
+def _waiting_row(dossier: Dossier) -> Row:
+    hint = "Hồ sơ đã đầy đủ. Hồ sơ đầy đủ chưa có nghĩa là đã được công nhận; kết quả là Quyết định của Ủy ban nhân dân."
+    return Row(f"Năm {dossier.year}: đang chờ Quyết định", reverse("dossier", args=[dossier.pk]), WAITING, hint)
+
+
+def _row_of(decision: Decision, result: YearResult | None, ask: str) -> Row:
+    """`result` is what the decision made of the subject; one that revokes or corrects makes none."""
     words = f"{decision.get_kind_display()} năm {decision.year}: Quyết định số {decision.symbol} ngày {decision.dated_on:%d/%m/%Y}"
     url = reverse("decision", args=[decision.pk])
     if decision.kind == DecisionKind.REVOKE:
         return Row(words, url, REVOKED, decision.grounds_revoked)
+    if result is None:
+        return Row(words, url, None, decision.grounds_revoked)
+    notice = ("Thông báo kết quả (PDF)", reverse("result_notice_of", args=[result.enrolment.subject_id, decision.year, "pdf"]))
     if decision.kind == DecisionKind.REFUSE:
-        return Row(words, url, REFUSED, why_refused(appraisal))
-    return Row(words, url, REVOKED if revoked else RECOGNISED)
+        return Row(words, url, REFUSED, why_refused(result), f"Cần hỏi thêm: {ask}.", (notice,))
+    state = REVOKED if result.standing == year_results.REVOKED else RECOGNISED
+    return Row(words, url, state, _what_followed(result), links=(*_certificate_links(result), notice))
 
 
-def why_refused(appraisal: Appraisal) -> str:
+def _certificate_links(result: YearResult) -> tuple[tuple[str, str], ...]:
+    held = result.downloadable
+    return (("Tải Giấy công nhận (PDF)", reverse("certificate_file", args=[held.pk])),) if held else ()
+
+
+def _what_followed(result: YearResult) -> str:
+    """What later decisions did to a recognition, and how far its certificate is."""
+    said = [f"Đính chính theo Quyết định số {row.decision.symbol} ngày {row.decision.dated_on:%d/%m/%Y}." for row in result.corrections]
+    if result.revoked_by:
+        said.append(f"Thu hồi theo Quyết định số {result.revoked_by.symbol} ngày {result.revoked_by.dated_on:%d/%m/%Y}.")
+    elif result.certificate and result.certificate.handed_over_on:
+        said.append(f"Đã trao Giấy công nhận ngày {result.certificate.handed_over_on:%d/%m/%Y}.")
+    elif result.certificate and not result.downloadable:
+        said.append("Giấy công nhận đang được in.")
+    return " ".join(said)
+
+
+def why_refused(result: YearResult) -> str:
     """Which articles are not met, and the reason written for the subject. What the police counted and noted stays theirs (P16)."""
-    articles = "; ".join(result.article for result in appraisal.results.all() if result.met is False)
-    return f"Chưa đạt: {articles}. Lý do: {appraisal.reason}"
+    return f"Chưa đạt: {'; '.join(result.articles)}. Lý do: {result.reason}"

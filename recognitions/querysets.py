@@ -107,6 +107,11 @@ class ReviewMeetingQuerySet(models.QuerySet):
         return self.filter(within(user, "deciding_place"))
 
 
+class ResultNoticeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(within(user, "deciding_place"))
+
+
 def within_police_sight(user, path: str) -> Q:
     """The condition that rows whose place is at `path` are the police's: theirs of the place, or of the province above it."""
     held = user.place_ids(*POLICE_SIGHT)

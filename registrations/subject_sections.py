@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a section: words, their page, and a state as (family, value) of `antt_portal.statuses`."""
+    """One line of a section: words, their page, a state as (family, value) of `antt_portal.statuses`, a hint, what else
+    there is to know, and further `links` as (words, address)."""
 
     words: str
     url: str = ""
     state: tuple[str, str] | None = None
     hint: str = ""
+    more: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 Section = Callable[[object, object], Iterable[Row]]

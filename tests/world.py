@@ -362,3 +362,12 @@ class World:
     @cached_property
     def decision(self) -> int:
         return self.certificate_row.recognition.decision_id
+
+    @cached_property
+    def deciding_code(self) -> str:
+        """The code of a ward in which the first round was decided."""
+        return self.certificate_row.deciding_place.code
+
+    @cached_property
+    def decided_subject(self) -> int:
+        return self.certificate_row.recognition.subject_id

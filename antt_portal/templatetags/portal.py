@@ -1,12 +1,14 @@
 """What templates say: icons, states, deadlines, figures, the year as a picture; numbers and dates as Vietnamese people write them."""
 
+import re
 from datetime import date, datetime
 
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
 
 from antt_portal import clock
 from antt_portal.statuses import STATUSES
@@ -96,6 +98,15 @@ def file_size(size: int | None) -> str:
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} KB"
     return f"{size / 1_000_000:.1f} MB".replace(".", ",")
+
+
+PAPER_SYMBOL = re.compile(r"\d+(?:/[\w-]+)+")
+
+
+@register.filter
+def whole_symbols(words: str) -> str:
+    """The words with every number of a paper (215/QĐ-UBND) kept on one line: a printer would break it at its hyphen."""
+    return mark_safe(PAPER_SYMBOL.sub(r'<span class="whole">\g<0></span>', conditional_escape(words)))  # noqa: S308 (escaped before)
 
 
 @register.filter

@@ -8,9 +8,10 @@ from antt_portal import clock
 from antt_portal.accounts.models import User
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
-from recognitions.choices import CertificateState, RecognitionState
 from recognitions.hearings.standing import may_still_explain
-from recognitions.models import Certificate, ForeseenRefusal, Recognition
+from recognitions.models import ForeseenRefusal
+from recognitions.results.whom_to_ask import contact_of
+from recognitions.results.year_results import YearResult, awaiting, results_of_subjects
 from registrations.calendar import years_alive
 from registrations.choices import MemberRole
 from registrations.models import Enrolment, Subject, SubjectMember
@@ -58,14 +59,29 @@ class SubjectHome:
     subject: Subject
     rows: list[DossierRow]
     excluded: Enrolment | None
-    recognition: Recognition | None
-    certificate: Certificate | None
+    results: list[YearResult]
+    waiting: Dossier | None
     officers: list[User]
     hearing: ForeseenRefusal | None = None
 
     @property
     def returned(self) -> list[DossierRow]:
         return [row for row in self.rows if row.is_returned]
+
+    @property
+    def news(self) -> YearResult | None:
+        """The newest result, while its year is alive or shortly after it changed: the home tells it first."""
+        newest = next(iter(self.results), None)
+        return newest if newest and newest.is_news(clock.today()) else None
+
+    @property
+    def last_certificate(self) -> YearResult | None:
+        """The last result whose certificate can be downloaded, when it is not told as news already."""
+        return next((row for row in self.results if row.downloadable and row != self.news), None)
+
+    @property
+    def whom_to_ask(self) -> str:
+        return contact_of(self.subject, self.officers)
 
     @property
     def next_row(self) -> DossierRow | None:
@@ -89,8 +105,7 @@ class _Known:
         self.enrolments = _by_subject(Enrolment.objects.filter(subject__in=subject_ids, year__in=years).order_by("-year"))
         dossiers = Dossier.objects.filter(subject__in=subject_ids, year__in=years).prefetch_related("notes__document")
         self.dossiers = {(row.subject_id, row.year, row.kind): row for row in dossiers}
-        self.recognitions = _by_subject(Recognition.objects.filter(subject__in=subject_ids).order_by("-year"))
-        self.certificates = _by_subject(_certificates(subject_ids), of=lambda row: row.recognition.subject_id)
+        self.results = results_of_subjects(subject_ids)
         self.hearings = _by_subject(_to_explain(subject_ids), of=lambda row: row.appraisal.subject_id)
         self.officers = _by_subject(_area_officers(subject_ids))
         self.calendars: dict[tuple[int, int], YearCalendar] = {}
@@ -102,11 +117,14 @@ class _Known:
             subject=subject,
             rows=[row for enrolment in reviewed for row in _dossier_rows(enrolment, self.dossiers, self.calendar(subject, enrolment.year))],
             excluded=next((row for row in enrolments if not row.in_scope), None),
-            recognition=next(iter(self.recognitions.get(subject.pk, [])), None),
-            certificate=next(iter(self.certificates.get(subject.pk, [])), None),
+            results=self.results.get(subject.pk, []),
+            waiting=next(iter(awaiting(self.dossiers_of(subject), self.results.get(subject.pk, []))), None),
             hearing=next(iter(self.hearings.get(subject.pk, [])), None),
             officers=[member.user for member in self.officers.get(subject.pk, [])],
         )
+
+    def dossiers_of(self, subject: Subject) -> list[Dossier]:
+        return [row for (subject_id, _year, _kind), row in self.dossiers.items() if subject_id == subject.pk]
 
     def calendar(self, subject: Subject, year: int) -> YearCalendar:
         key = (subject.place_id, year)
@@ -147,15 +165,6 @@ def _to_explain(subject_ids: Iterable[int]) -> list[ForeseenRefusal]:
     today = clock.today()
     rows = ForeseenRefusal.objects.live().filter(appraisal__subject__in=subject_ids, explain_until__gte=today)
     return [row for row in rows.select_related("appraisal") if may_still_explain(row, today)]
-
-
-def _certificates(subject_ids: Iterable[int]):
-    held = (CertificateState.READY, CertificateState.HANDED_OVER)
-    return (
-        Certificate.objects.filter(recognition__subject__in=subject_ids, recognition__state=RecognitionState.IN_FORCE, state__in=held)
-        .select_related("recognition")
-        .order_by("-recognition__year", "-issue")
-    )
 
 
 def _area_officers(subject_ids: Iterable[int]):

@@ -15,6 +15,7 @@ from recognitions.models.opinions import (
     ReviewParticipant,
 )
 from recognitions.models.proposals import ForeseenRefusal, Proposal, ProposalItem, ProposalReturn
+from recognitions.models.result_notices import ResultNotice
 from recognitions.models.settings import PlaceSettings
 from recognitions.models.the_years_book import FollowUp, PoliceFigures
 
@@ -40,6 +41,7 @@ __all__ = [
     "ProposalReturn",
     "Recognition",
     "RegisterCounter",
+    "ResultNotice",
     "ReviewItem",
     "ReviewMeeting",
     "ReviewMinutes",

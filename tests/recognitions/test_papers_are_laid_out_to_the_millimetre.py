@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 LEFT, RIGHT = 30, 210 - 15  # the edges of the text: margins of 30–35 and 15–20 mm
 UPRIGHT, BOLD, ITALIC, BOLD_ITALIC = (False, False), (True, False), (False, True), (True, True)
-NAMES = ("decision-recognise", "decision-refuse", "proposal-letter")
+NAMES = ("decision-recognise", "decision-refuse", "proposal-letter", "result-notice", "result-notice-for-one")
 INDENTS = (10, 12.7)
 HAIR = 0.6  # millimetres: a letter leans over its own width, a capital begins a little after its place
 
@@ -55,6 +55,11 @@ def body_lines(paper, page):
             taken, said = [*taken, line], joined
         found.append((words, taken))
     return found
+
+
+def closed(words: str) -> str:
+    """The words with room for a number or a day closed up, as a page reads."""
+    return " ".join(words.split())
 
 
 def test_the_sheet_is_a4_upright_and_the_words_keep_its_margins(pages):
@@ -102,8 +107,8 @@ def test_the_rules_of_the_heading_are_measured_by_their_words(paper, pages):
 def test_number_and_date_stand_on_one_height(paper, pages):
     page = pages[0]
     number, dated = page.line("Số:"), page.line("Đống Đa,")
-    assert (number.words, number.faces, number.size) == (paper.number_line, {UPRIGHT}, 13)
-    assert (dated.words, dated.faces) == (paper.place_and_date, {ITALIC})
+    assert (number.words, number.faces, number.size) == (closed(paper.number_line), {UPRIGHT}, 13)
+    assert (dated.words, dated.faces) == (closed(paper.place_and_date), {ITALIC})
     assert 13 <= dated.size <= 14
     assert dated.baseline == pytest.approx(number.baseline, abs=1)
 
@@ -164,18 +169,20 @@ def test_recipients_stand_left_and_who_signs_right(paper, pages):
     assert (head.size, head.faces) == (12, {BOLD_ITALIC})
     assert head.left == pytest.approx(LEFT, abs=HAIR)
     for words in paper.recipients:
-        line = page.line(f"- {words}")
+        line = page.line(f"- {words}"[:25])
         assert (line.size, line.faces) == (11, {UPRIGHT})
     assert paper.recipients[-1].startswith("Lưu: ")
     signing = [page.line(words) for words in paper.signature.lines]
-    name = next(line for line in page.lines if line.words == paper.signature.name)
-    for line in (*signing, name):
+    names = [line for line in page.lines if line.words == paper.signature.name]
+    assert len(names) == bool(paper.signature.name)
+    for line in (*signing, *names):
         assert line.faces == {BOLD}
         assert 13 <= line.size <= 14
         assert line.left > 210 / 2
-        assert line.centre == pytest.approx(name.centre, abs=1)
+        assert line.centre == pytest.approx(signing[0].centre, abs=1)
     assert all(line.words == line.words.upper() for line in signing)
-    assert name.baseline - signing[-1].baseline >= 25  # room for signature and seal
+    for name in names:
+        assert name.baseline - signing[-1].baseline >= 25  # room for signature and seal
 
 
 def test_pages_are_numbered_in_the_middle_of_the_top_margin_but_for_the_first(pages):
@@ -189,6 +196,9 @@ def test_pages_are_numbered_in_the_middle_of_the_top_margin_but_for_the_first(pa
 
 
 def test_the_annex_has_its_title_in_the_middle(paper, pages):
+    if paper.annex is None:
+        assert len(pages) == 1
+        return
     page = pages[1]
     title = page.line(paper.annex.title)
     assert (title.faces, title.words) == ({BOLD}, paper.annex.title.upper())
@@ -230,7 +240,7 @@ def test_the_word_file_sets_heading_and_end_as_the_page_does(paper):
     assert sizes[paper.place_and_date] == (14, False, True)
     assert sizes["Nơi nhận:"] == (12, True, True)
     assert {sizes[f"- {words}"] for words in paper.recipients} == {(11, False, False)}
-    assert {sizes[words] for words in (*paper.signature.lines, paper.signature.name)} == {(14, True, False)}
+    assert {sizes[words] for words in (*paper.signature.lines, paper.signature.name) if words} == {(14, True, False)}
 
 
 def test_what_stands_in_the_word_file_stands_in_the_order_word_wants(paper):

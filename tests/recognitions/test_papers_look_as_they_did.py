@@ -19,7 +19,7 @@ from tests.recognitions import fixed_papers
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 GOLDEN = Path(__file__).parent / "golden"
-NAMES = ("decision-recognise", "decision-refuse", "proposal-letter", "certificate-1")
+NAMES = ("decision-recognise", "decision-refuse", "proposal-letter", "result-notice", "result-notice-for-one", "certificate-1")
 WRITE = os.environ.get("ANTT_GOLDEN") == "write"
 DOTS_PER_INCH = 60
 SPECK = 64  # of 255: two printers round the edge of a letter differently
