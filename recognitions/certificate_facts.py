@@ -35,7 +35,7 @@ def facts_of(recognition: Recognition, *, decision: Decision, number: int, code:
         decision_symbol=text.normal(decision.symbol),
         decision_date=decision.dated_on,
         signed_at=decision.deciding_place.bare_name,
-        signing_lines=_signing_lines(decision),
+        signing_lines=signing_lines(decision.decides_as, decision.capacity or SigningCapacity.HEAD),
         signer_name=text.normal(decision.signer_name or decision.signer.full_name),
         register_number=number_shown(number, decision.dated_on.year),
         code=code,
@@ -52,9 +52,10 @@ def _issuer(decision: Decision) -> str:
     return issuer if decision.decides_as == DecidesAs.COMMITTEE else f"Chủ tịch {issuer}"
 
 
-def _signing_lines(decision: Decision) -> tuple[str, ...]:
-    on_behalf = (ON_BEHALF,) if decision.decides_as == DecidesAs.COMMITTEE else ()
-    return (*on_behalf, *SIGNING_LINES[decision.capacity or SigningCapacity.HEAD])
+def signing_lines(decides_as: str, capacity: str) -> tuple[str, ...]:
+    """How a decision is signed: on behalf of the committee, or as its chairperson in their own right (P11)."""
+    on_behalf = (ON_BEHALF,) if decides_as == DecidesAs.COMMITTEE else ()
+    return (*on_behalf, *SIGNING_LINES[capacity])
 
 
 def _where(kind: str, place: Place) -> str:

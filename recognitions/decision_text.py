@@ -13,7 +13,7 @@ from antt_portal.accounts.models import Membership
 from antt_portal.papers.text import Annex, Column, PaperText, Paragraph, Part, Signature, Table
 from antt_portal.places.models import Place
 from recognitions import paper_words as words
-from recognitions.certificate_facts import SIGNING_LINES
+from recognitions.certificate_facts import signing_lines
 from recognitions.choices import DecisionKind
 from recognitions.models import Decision, ProposalItem
 from recognitions.services.decisions import items_of
@@ -50,7 +50,7 @@ def text_of(decision: Decision) -> PaperText:
         grounds=ended(_grounds(decision)),
         resolves="QUYẾT ĐỊNH:",
         body=_articles(decision, rows),
-        signature=Signature(SIGNING_LINES[capacity], signer_name),
+        signature=Signature(signing_lines(decision.decides_as, capacity), signer_name),
         recipients=recipients_of(place),
         annex=Annex(
             about=f"{kinds[:1].upper()}{kinds[1:]} {_passive(verb)} {words.STANDARD} năm {decision.year}",

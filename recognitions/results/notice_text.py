@@ -15,19 +15,15 @@ from antt_portal.accounts.choices import SigningCapacity
 from antt_portal.papers.text import Annex, PaperText, Paragraph, Part, Signature, Table
 from antt_portal.places.models import Place
 from recognitions import paper_words as words
-from recognitions.certificate_facts import SIGNING_LINES
-from recognitions.choices import NoticeSigning
+from recognitions.certificate_facts import signing_lines
+from recognitions.choices import DecidesAs, NoticeSigning
 from recognitions.decision_text import CIRCULAR_NAME, columns_of, in_text
 from recognitions.models import Decision, ResultNotice
 from recognitions.results.whom_to_ask import police_contact
 from recognitions.results.year_results import RECOGNISED, REFUSED, REVOKED, YearResult
 
-SIGNED_BY = {
-    NoticeSigning.HEAD: SIGNING_LINES[SigningCapacity.HEAD],
-    NoticeSigning.DEPUTY: SIGNING_LINES[SigningCapacity.DEPUTY],
-    NoticeSigning.ACTING: SIGNING_LINES[SigningCapacity.ACTING],
-    NoticeSigning.BY_ORDER: ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"),
-}
+PLAIN, WITH_REASONS = columns_of(with_reasons=False), columns_of(with_reasons=True)
+BY_ORDER = ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG")
 TITLES = {RECOGNISED: "Được công nhận", REFUSED: "Chưa được công nhận", REVOKED: "Đã thu hồi việc công nhận"}
 
 
@@ -50,7 +46,6 @@ def text_of(scope: Scope, results: Iterable[YearResult], *, signing: str = Notic
     rows = list(results)
     place, kinds = scope.place, words.kinds_named(row.enrolment for row in rows)
     number_line, dated = _number_line(recorded), words.date_words(recorded.dated_on if recorded else None)
-    refused = any(row.standing == REFUSED for row in rows)
     return PaperText(
         issuer=("ỦY BAN NHÂN DÂN", place.name.upper()),
         number_line=number_line,
@@ -58,14 +53,18 @@ def text_of(scope: Scope, results: Iterable[YearResult], *, signing: str = Notic
         title="THÔNG BÁO",
         about=f"Kết quả xét, công nhận {kinds} {words.STANDARD} {scope.words}",
         body=_body(scope, rows, kinds),
-        signature=Signature(SIGNED_BY[recorded.signing if recorded else signing]),
+        signature=Signature(_signed_by(recorded.signing if recorded else signing)),
         recipients=_recipients(place, kinds),
         annex=Annex(
             about=f"Kết quả xét, công nhận {words.STANDARD} {scope.words}",
             source=f"(Kèm theo Thông báo {in_text(number_line)} {dated} của {words.committee(place)})",
-            table=Table(columns_of(with_reasons=refused), _parts(rows, with_reasons=refused)),
+            table=Table(PLAIN, _parts(rows)),
         ),
     )
+
+
+def _signed_by(signing: str) -> tuple[str, ...]:
+    return BY_ORDER if signing == NoticeSigning.BY_ORDER else signing_lines(DecidesAs.COMMITTEE, SigningCapacity(signing))
 
 
 def _number_line(recorded: ResultNotice | None) -> str:
@@ -116,8 +115,8 @@ def _recipients(place: Place, kinds: str) -> tuple[str, ...]:
     return (f"Các {kinds} có tên trong danh sách;", *above, f"Công an {kind} (để phối hợp);", "Lưu: VT.")
 
 
-def _parts(rows: list[YearResult], *, with_reasons: bool) -> tuple[Part, ...]:
-    """The list by result and kind, numbered through."""
+def _parts(rows: list[YearResult]) -> tuple[Part, ...]:
+    """The list by result and kind, numbered through; of a refusal the articles and the reason."""
     parts, number = [], 0
     for standing, group in _by_standing(rows):
         of_row = {result.enrolment.pk: result for result in group}
@@ -126,8 +125,8 @@ def _parts(rows: list[YearResult], *, with_reasons: bool) -> tuple[Part, ...]:
             for enrolment in enrolments:
                 number += 1
                 result = of_row[enrolment.pk]
-                lines.append((str(number), result.name, enrolment.address, *((result.why,) if with_reasons else ())))
-            parts.append(Part(tuple(lines), f"{TITLES[standing]}: {kind}"))
+                lines.append((str(number), result.name, enrolment.address, *((result.why,) if standing == REFUSED else ())))
+            parts.append(Part(tuple(lines), f"{TITLES[standing]}: {kind}", WITH_REASONS if standing == REFUSED else ()))
     return tuple(parts)
 
 
@@ -142,7 +141,7 @@ def text_for_one(result: YearResult, *, contact: str, signing: str = NoticeSigni
         about=f"Kết quả xét, công nhận {words.STANDARD} năm {result.year}",
         addressee=f"Kính gửi: {result.name}.",
         body=(*_said_to_one(result), Paragraph(f"Cần biết thêm, {result.name} liên hệ {contact}./.")),
-        signature=Signature(SIGNED_BY[signing]),
+        signature=Signature(_signed_by(signing)),
         recipients=("Như trên;", f"Công an {words.kind_of_place(place)} (để phối hợp);", "Lưu: VT."),
     )
 

@@ -2,12 +2,13 @@
 
 import ctypes
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 MM = 72 / 25.4
+WORD_SPACE = 0.23  # of the size: less stands between two letters of a word
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,12 @@ class Line:
 
     @property
     def words(self) -> str:
-        return "".join(letter.sign for letter in self.letters).strip()
+        """The words; where nothing but room parts two letters, that room is a space."""
+        said = self.letters[0].sign
+        for before, letter in pairwise(self.letters):
+            apart = letter.left - before.right > WORD_SPACE * letter.size / MM
+            said += f" {letter.sign}" if apart and " " not in (before.sign, letter.sign) else letter.sign
+        return " ".join(said.split())
 
     @property
     def size(self) -> float:
