@@ -11,6 +11,7 @@ from recognitions.results import year_results
 from recognitions.results.whom_to_ask import area_officers_of, contact_of
 from recognitions.results.year_results import YearResult, awaiting, results_of_subjects
 from registrations.calendar_words import day_and_weekday
+from registrations.querysets import own_subject_ids
 from registrations.subject_sections import Row
 
 RECOGNISED, REFUSED, REVOKED = ("outcome", "recognised"), ("outcome", "refused"), ("recognition", "revoked")
@@ -44,12 +45,14 @@ def _certificate_row(row: Certificate) -> Row:
 
 def results_of(subject, user) -> list[Row]:
     """The issued decisions about the subject that `user` may see, the newest first; a refusal says why and whom to ask (practice P20).
-    Above them a year that is still to be decided."""
+    Above them, for its own people, a year that is still to be decided: officers read that from the steps."""
     decisions = list(Decision.objects.visible_to(user).naming([subject.pk]).order_by("-dated_on", "-pk"))
-    results = results_of_subjects([subject.pk]).get(subject.pk, []) if decisions else []
+    refused = any(row.kind == DecisionKind.REFUSE for row in decisions)
+    results = results_of_subjects([subject.pk], refusals=refused).get(subject.pk, []) if decisions else []
     of_decision = {result.decision.pk: result for result in results}
-    ask = contact_of(subject, area_officers_of(subject)) if any(row.kind == DecisionKind.REFUSE for row in decisions) else ""
-    waiting = awaiting(Dossier.objects.visible_to(user).filter(subject=subject), results)
+    ask = contact_of(subject, area_officers_of(subject)) if refused else ""
+    is_own = subject.pk in own_subject_ids(user)
+    waiting = awaiting(Dossier.objects.visible_to(user).filter(subject=subject), results) if is_own else []
     return [*map(_waiting_row, waiting), *(_row_of(row, of_decision.get(row.pk), ask) for row in decisions)]
 
 

@@ -71,11 +71,12 @@ class YearResult:
         return self.year in years_alive(today) or self.last_day > today - NEWS
 
 
-def results_of_subjects(subject_ids: Iterable[int]) -> dict[int, list[YearResult]]:
-    """By subject, the newest first: six queries."""
+def results_of_subjects(subject_ids: Iterable[int], *, refusals: bool = True) -> dict[int, list[YearResult]]:
+    """By subject, the newest first: six queries at most, three of them where it is known that there are no `refusals`."""
     wanted = list(subject_ids)
     found: dict[int, list[YearResult]] = {}
-    for row in _read(Q(subject__in=wanted), Q(appraisal__subject__in=wanted)):
+    refused = _refusals(Q(appraisal__subject__in=wanted)) if refusals else []
+    for row in (*_recognitions(Q(subject__in=wanted)), *refused):
         found.setdefault(row.enrolment.subject_id, []).append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (row.year, row.decision.dated_on, row.decision.pk), reverse=True)
@@ -87,12 +88,8 @@ def results_of_place(place: Place, year: int, *, round_number: int | None = None
     recognised, refused = Q(decision__deciding_place=place, year=year), Q(proposal__deciding_place=place, proposal__year=year)
     if round_number is not None:
         recognised, refused = recognised & Q(decision__proposal__round=round_number), refused & Q(proposal__round=round_number)
-    return sorted(_read(recognised, refused), key=lambda row: (row.enrolment.sort_key, row.enrolment.pk))
-
-
-def _read(recognised: Q, refused: Q) -> list[YearResult]:
-    """The results of recognitions and of refused items; `recognised` is a condition on the first, `refused` on the second."""
-    return [*_recognitions(recognised), *_refusals(refused)]
+    rows = [*_recognitions(recognised), *_refusals(refused)]
+    return sorted(rows, key=lambda row: (row.enrolment.sort_key, row.enrolment.pk))
 
 
 def _recognitions(condition: Q) -> list[YearResult]:
@@ -122,6 +119,8 @@ def _refusals(condition: Q) -> list[YearResult]:
     issued = Decision.objects.filter(kind=DecisionKind.REFUSE, state=DecisionState.ISSUED)
     items = items.filter(proposal__in=issued.values("proposal")).select_related("appraisal__enrolment__place")
     rows = list(items.prefetch_related("appraisal__results"))
+    if not rows:
+        return []
     of_proposal = {
         row.proposal_id: row for row in issued.filter(proposal__in={item.proposal_id for item in rows}).select_related("deciding_place")
     }
