@@ -1,31 +1,26 @@
 """Reading the facts that the appraisal rules ask of a subject's year, for many dossiers in the same few queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Q
-
-from dossiers.choices import DossierKind, DossierState, PaperKind
+from antt_portal.places.models import Place
+from dossiers.choices import SENT, DossierKind, DossierState, PaperKind
 from dossiers.models import Attachment, Dossier, Figures
 from recognitions.appraisal import Predecessor, Tally, YearFacts
 from recognitions.book.said import police_facts
 from recognitions.predecessors import came_of
+from recognitions.seen import Seen
 from recognitions.statistics import decided_here, progress
 from registrations import plans
 from registrations.choices import SubjectKind
-from registrations.models import Enrolment, SubjectLineage
+from registrations.models import Enrolment, Subject, SubjectLineage
 
-SENT = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)
 PAPERS = {PaperKind.RESOLUTION: "resolutions", PaperKind.PLAN: "plans", PaperKind.REGISTRATION_FORM: "registration_forms"}
 # A total and its part are taken from the same dossier: a part of one count over the total of another would say nothing.
 HOUSEHOLDS = ("households", "households_registered")
 PAIRS = (HOUSEHOLDS, ("staff", "staff_briefed"), ("movement_models",))
-# What a registration dossier says counts once the police have found it complete; of the recognition dossier at hand, what was sent.
-SPEAKS = Q(dossier__kind=DossierKind.REGISTRATION, dossier__state=DossierState.COMPLETE) | Q(
-    dossier__kind=DossierKind.RECOGNITION, dossier__state__in=SENT
-)
 
 
 @dataclass
@@ -39,29 +34,61 @@ class Papers:
         return {name: tuple(self.dates[name]) for name in PAPERS.values()} | {"anew": tuple(self.anew)}
 
 
+@dataclass(frozen=True)
+class SubjectYear:
+    """A subject with its row on a year's roster, the place of both, and the place that decides on it."""
+
+    subject: Subject
+    enrolment: Enrolment
+    place: Place
+    deciding_place_id: int
+
+    @property
+    def subject_id(self) -> int:
+        return self.subject.pk
+
+    @property
+    def place_id(self) -> int:
+        return self.place.pk
+
+
 def facts_of(dossiers: Iterable[Dossier], *, on: date) -> dict[int, YearFacts]:
     """The facts of each recognition dossier's year by its id. All `dossiers` are of one year; `on` is the day of counting.
 
-    Expects `subject`, `enrolment` and `place` to be selected. Queries: one each for papers, figures, dossiers not checked yet and
-    predecessors (two more for each generation of them), three for what the police said, a few per place for its plan, and those of
-    the tally for each ward that itself applies.
+    Expects `subject`, `enrolment` and `place` to be selected. Queries: those of `facts_of_subjects`.
     """
     rows = list(dossiers)
+    facts = facts_of_subjects([SubjectYear(row.subject, row.enrolment, row.place, row.deciding_place_id) for row in rows], on=on)
+    return {row.pk: facts[row.subject_id] for row in rows}
+
+
+def facts_of_subjects(rows: Sequence[SubjectYear], *, on: date, seen: Seen | None = None) -> dict[int, YearFacts]:
+    """The facts of each subject's year by the subject's id. All `rows` are of one year; `on` is the day of counting.
+
+    `seen` leaves out what came in after a day. Queries: one each for papers, figures, dossiers not checked yet and predecessors (two
+    more for each generation of them), three for what the police said, a few per place for its plan, and those of the tally for each
+    ward that itself applies.
+    """
     if not rows:
         return {}
-    year, subjects = rows[0].year, {row.subject_id for row in rows}
-    lineages = came_of(subjects, year)
+    seen = seen or Seen()
+    year, subjects = rows[0].enrolment.year, {row.subject_id for row in rows}
+    lineages = seen.lineages(came_of(subjects, year))
     earlier = {lineage.predecessor_id for ways in lineages.values() for lineage in ways}
     everyone = subjects | earlier
-    papers, figures, enrolled = _papers(everyone, year), _figures(subjects, year), _enrolled(earlier, year)
+    papers, figures, enrolled = _papers(everyone, year, seen), _figures(subjects, year, seen), _enrolled(earlier, year)
     calendars = {pk: plans.calendar_for(place, year) for pk, place in {row.place_id: row.place for row in rows}.items()}
-    before = _Before(year, lineages, papers, enrolled, _unchecked(everyone, year))
-    police = police_facts(rows, year=year, calendars=calendars, lineages=lineages)
-    return {row.pk: replace(_facts(row, figures[row.subject_id], calendars[row.place_id], before, on), **police[row.pk]) for row in rows}
+    before = _Before(year, lineages, papers, enrolled, _unchecked(everyone, year, seen))
+    police = police_facts(rows, year=year, calendars=calendars, lineages=lineages, seen=seen)
+    return {
+        row.subject_id: replace(_facts(row, figures[row.subject_id], calendars[row.place_id], before, on), **police[row.subject_id])
+        for row in rows
+    }
 
 
-def _facts(row: Dossier, figures: list[Figures], calendar: plans.YearCalendar, before: "_Before", on: date) -> YearFacts:
-    grown_on = before.grown_on(row.subject_id)
+def _facts(row: SubjectYear, figures: list[Figures], calendar: plans.YearCalendar, before: "_Before", on: date) -> YearFacts:
+    subject, enrolment = row.subject, row.enrolment
+    grown_on = before.grown_on(subject.pk)
     numbers = {}
     for pair in PAIRS:
         told = [sheet for sheet in figures if all(getattr(sheet, name) is not None for name in pair)]
@@ -70,17 +97,17 @@ def _facts(row: Dossier, figures: list[Figures], calendar: plans.YearCalendar, b
             numbers |= {} if told else {"counted_before": grown_on}
         numbers |= {name: getattr(told[0], name) for name in pair} if told else {}
     return YearFacts(
-        year=row.year,
-        name=row.enrolment.name,
-        **before.papers_of(row.subject_id),
+        year=enrolment.year,
+        name=enrolment.name,
+        **before.papers_of(subject.pk),
         **numbers,
-        no_party_organisation=not row.enrolment.has_party_organisation,
-        party_organisation_denied=row.enrolment.has_party_organisation and any(sheet.no_party_organisation for sheet in figures),
-        began_later=calendar.first_quarter_exception(row.subject.founded_on),
-        registered_elsewhere=row.enrolment.registered_elsewhere,
-        predecessors=before.predecessors_of(row.subject_id),
-        goes_on=before.goes_on(row.subject_id),
-        units=tally_of(calendar, on=on) if row.subject.kind == SubjectKind.WARD else Tally(),
+        no_party_organisation=not enrolment.has_party_organisation,
+        party_organisation_denied=enrolment.has_party_organisation and any(sheet.no_party_organisation for sheet in figures),
+        began_later=calendar.first_quarter_exception(subject.founded_on),
+        registered_elsewhere=enrolment.registered_elsewhere,
+        predecessors=before.predecessors_of(subject.pk),
+        goes_on=before.goes_on(subject.pk),
+        units=tally_of(calendar, on=on) if subject.kind == SubjectKind.WARD else Tally(),
     )
 
 
@@ -123,10 +150,10 @@ class _Before:
         return Predecessor(known.name, facts, lineage.kind)
 
 
-def _unchecked(subjects: set[int], year: int) -> frozenset[int]:
+def _unchecked(subjects: set[int], year: int, seen: Seen) -> frozenset[int]:
     """Those whose registration dossier was sent and has not been found complete."""
-    waiting = [state for state in SENT if state != DossierState.COMPLETE]
-    rows = Dossier.objects.filter(subject__in=subjects, year=year, kind=DossierKind.REGISTRATION, state__in=waiting)
+    waiting = Dossier.objects.filter(seen.received(), subject__in=subjects, year=year, kind=DossierKind.REGISTRATION, state__in=SENT)
+    rows = waiting.exclude(state=DossierState.COMPLETE)
     return frozenset(rows.values_list("subject", flat=True))
 
 
@@ -135,11 +162,11 @@ def _enrolled(subjects: set[int], year: int) -> dict[int, Enrolment]:
     return {row.subject_id: row for row in Enrolment.objects.filter(subject__in=subjects, year=year)} if subjects else {}
 
 
-def _papers(subjects: set[int], year: int) -> dict[int, Papers]:
+def _papers(subjects: set[int], year: int, seen: Seen) -> dict[int, Papers]:
     """The papers' own dates by subject, from the dossiers of the year that speak."""
     found = defaultdict(Papers)
     attached = Attachment.objects.filter(
-        SPEAKS, removed_at=None, dossier__subject__in=subjects, dossier__year=year, document__kind__in=PAPERS
+        seen.speaks(), seen.lies_in_it(), dossier__subject__in=subjects, dossier__year=year, document__kind__in=PAPERS
     )
     fields = ("dossier__subject", "document__kind", "document__dated_on", "document__after_rearrangement")
     for subject_id, kind, dated_on, anew in attached.values_list(*fields):
@@ -149,10 +176,10 @@ def _papers(subjects: set[int], year: int) -> dict[int, Papers]:
     return found
 
 
-def _figures(subjects: set[int], year: int) -> dict[int, list[Figures]]:
+def _figures(subjects: set[int], year: int, seen: Seen) -> dict[int, list[Figures]]:
     """The sheets of numbers by subject, the recognition dossier's before the registration dossier's."""
     found = defaultdict(list)
-    sheets = Figures.objects.filter(SPEAKS, dossier__subject__in=subjects, dossier__year=year)
+    sheets = Figures.objects.filter(seen.speaks(), dossier__subject__in=subjects, dossier__year=year)
     for sheet in sheets.select_related("dossier").order_by("dossier__kind"):  # "recognition" sorts before "registration"
         found[sheet.dossier.subject_id].append(sheet)
     return found

@@ -2,36 +2,37 @@
 
 from collections.abc import Iterable, Mapping
 
-from dossiers.models import Dossier
 from recognitions.appraisal import Confirmed
 from recognitions.book.counting import AtCriterion, by_criterion, window_of
 from recognitions.book.figures import Figures, conclusion_of
 from recognitions.models import PlaceSettings, PoliceFigures
 from recognitions.predecessors import whose_lines
+from recognitions.seen import Seen
 from registrations.choices import Level
 from registrations.models import SubjectLineage
 from registrations.plans import YearCalendar
 
 
 def police_facts(
-    dossiers: Iterable[Dossier], *, year: int, calendars: Mapping[int, YearCalendar], lineages: Mapping[int, list[SubjectLineage]]
+    subject_years: Iterable, *, year: int, calendars: Mapping[int, YearCalendar], lineages: Mapping[int, list[SubjectLineage]], seen: Seen
 ) -> dict[int, dict]:
-    """By dossier id the fields `confirmed` and `book` of its YearFacts. Three queries, however many dossiers.
+    """By subject id the fields `confirmed` and `book` of its YearFacts. Three queries, however many there are.
 
+    `subject_years` have `subject_id`, `place_id`, `deciding_place_id` and `enrolment` (`year_facts.SubjectYear`).
     `calendars` are by place, `lineages` as `came_of` answers. Where the deciding place shows conclusions only, no count goes along,
     also none that was kept before it chose so (practice P16).
     """
-    rows = list(dossiers)
+    rows = list(subject_years)
     subjects = [row.subject_id for row in rows]
     hidden = PlaceSettings.conclusions_only_in(row.deciding_place_id for row in rows)
-    said = {row.subject_id: row for row in PoliceFigures.objects.filter(subject__in=subjects, year=year)}
+    said = {row.subject_id: row for row in PoliceFigures.objects.filter(seen.before("confirmed_at"), subject__in=subjects, year=year)}
     whose = whose_lines(subjects, lineages)
     windows = {row.subject_id: _window(row, calendars[row.place_id]) for row in rows}
-    book = by_criterion({pk: (whose[pk], window) for pk, window in windows.items() if window})
-    return {row.pk: _facts(row.subject_id, said, book, shows_counts=row.deciding_place_id not in hidden) for row in rows}
+    book = by_criterion({pk: (whose[pk], seen.window(window)) for pk, window in windows.items() if window})
+    return {row.subject_id: _facts(row.subject_id, said, book, shows_counts=row.deciding_place_id not in hidden) for row in rows}
 
 
-def _window(row: Dossier, calendar: YearCalendar):
+def _window(row, calendar: YearCalendar):
     level = Level.WARD if row.deciding_place_id == row.place_id else Level.PROVINCE
     return window_of(calendar, row.enrolment.kind, level)
 
