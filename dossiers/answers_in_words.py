@@ -30,9 +30,18 @@ class Section:
     lines: list[Line] = field(default_factory=list)
 
     @property
+    def anchor(self) -> str:
+        return anchor_of(self.key)
+
+    @property
     def has_long_labels(self) -> bool:
         """Whether its labels are whole sentences, which need the width of the page."""
         return self.key == "self_assessment"
+
+
+def anchor_of(key: str) -> str:
+    """Where on its dossier's page the answers of a step stand."""
+    return f"muc-{key}"
 
 
 def sections_of(contents: Contents) -> list[Section]:

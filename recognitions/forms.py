@@ -69,8 +69,16 @@ class ReasonForm(StaleCheck):
     )
 
 
+SAVE, CONCLUDE, NEXT = "luu", "ket-luan", "tiep-theo"
+
+
 class CriteriaForm(StaleCheck):
-    """The criteria that a named officer decides: for each whether it is met, and a note. Nothing is ticked beforehand."""
+    """The criteria that a named officer decides: for each whether it is met, and a note. Nothing is ticked beforehand.
+
+    `then` is the button that was pressed: only save, save and go on, or save, conclude if that is possible, and go on.
+    """
+
+    then = forms.ChoiceField(choices=[(one, one) for one in (SAVE, CONCLUDE, NEXT)], required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, results: list[CriterionResult], **options):
         super().__init__(*args, **options)
@@ -114,7 +122,10 @@ def show_at_criterion(form: CriteriaForm, refusal: Refused) -> None:
 
 
 class ConclusionForm(StaleCheck):
-    """The end of an appraisal. The reason is for the subject to read, so it is asked for only when it is not to be recognised."""
+    """The end of an appraisal. The reason is for the subject to read, so it is asked for only when it is not to be recognised. `then`
+    says whether the next subject is wanted."""
+
+    then = forms.ChoiceField(choices=[(NEXT, NEXT)], required=False, widget=forms.HiddenInput)
 
     reason = forms.CharField(
         label="Lý do đề nghị chưa công nhận",

@@ -63,6 +63,7 @@ urlpatterns = [
     path("tham-dinh/phieu/<int:pk>/cong-an-xac-nhan/", appraisals.appraisal_police_items, name="appraisal_police_items"),
     path("tham-dinh/phieu/<int:pk>/lay-lai-so-lieu/", appraisals.appraisal_refresh, name="appraisal_refresh"),
     path("tham-dinh/phieu/<int:pk>/ket-luan/", appraisals.appraisal_conclude, name="appraisal_conclude"),
+    path("tham-dinh/phieu/<int:pk>/tiep-theo/", appraisals.appraisal_next, name="appraisal_next"),
     path("tham-dinh/phieu/<int:pk>/mo-lai/", appraisals.appraisal_reopen, name="appraisal_reopen"),
     path("du-kien-chua-cong-nhan/nam-<int:year>/", hearings.hearings, name="hearings"),
     path("du-kien-chua-cong-nhan/<int:pk>/", hearings.hearing, name="hearing"),

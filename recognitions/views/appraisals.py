@@ -5,16 +5,21 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
-from dossiers.choices import DossierKind, DossierState
+from antt_portal.refusals import Conflict
 from dossiers.models import Dossier
 from recognitions import appraisal as rules
-from recognitions.appraisal_sheet import lines_of
-from recognitions.choices import AppraisalState, Outcome
+from recognitions.appraisal_sheet import anchor_of, lines_of
+from recognitions.appraising.next_subject import POLICE, READERS, next_to_appraise, to_appraise
+from recognitions.appraising.reopened import open_again
+from recognitions.choices import AppraisalState, Basis, Outcome
 from recognitions.forms import (
+    CONCLUDE,
+    NEXT,
+    SAVE,
     AppraisalFilterForm,
     ConclusionForm,
     CriteriaForm,
@@ -27,16 +32,15 @@ from recognitions.forms import (
 from recognitions.models import Appraisal, CriterionResult
 from recognitions.opinions.said import objections_to
 from recognitions.permissions import actions_of, appraises_in, sees_police_answers
-from recognitions.proposing.candidates import KIND_ORDER
 from recognitions.review_meetings.cited import conclusions_against
 from recognitions.services import appraisals as services
+from registrations.plans import citation
 
 PAGE = 200
-POLICE = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AUDITOR)
 
 
 @require_safe
-@for_roles(*POLICE)
+@for_roles(*READERS)
 def appraisals(request, year):
     """A year's complete recognition dossiers that this place decides on, with where each appraisal stands."""
     rows = to_appraise(request.user, year)
@@ -50,17 +54,10 @@ def appraisals(request, year):
         "rows": [(dossier, next(iter(dossier.appraisals.all()), None)) for dossier in shown],
         "total": found.count(),
         "counts": _counts(rows),
-        "may_start": set(request.user.place_ids(*POLICE[:2])),
-        "book_place": next((m.place for m in request.user.current_memberships if m.role in POLICE), None),
+        "may_start": set(request.user.place_ids(*POLICE)),
+        "book_place": next((m.place for m in request.user.current_memberships if m.role in READERS), None),
     }
     return render(request, "recognitions/appraisal_list.html", context)
-
-
-def to_appraise(user, year: int):
-    """The recognition dossiers of a year in the places where `user` appraises or audits: complete, or in an appraisal already."""
-    mine = Dossier.objects.visible_to(user).filter(deciding_place__in=user.place_ids(*POLICE), kind=DossierKind.RECOGNITION, year=year)
-    ready = mine.filter(Q(state=DossierState.COMPLETE) | Q(appraisals__isnull=False))
-    return ready.select_related("enrolment", "place").order_by(KIND_ORDER, "enrolment__sort_key", "pk")
 
 
 def _counts(rows) -> dict[str, int]:
@@ -95,7 +92,8 @@ def appraisal_start(request, dossier):
 
 @login_required
 def appraisal(request, pk):
-    """One sheet. The police who may decide save their answers here; a refusal comes back with what was typed."""
+    """One sheet. The police who may decide save their answers here, and may conclude and go on in the same step; a refusal comes
+    back with what was typed."""
     row = _seen(request, pk)
     if request.method != "POST":
         return _sheet(request, row)
@@ -106,14 +104,58 @@ def appraisal(request, pk):
 
     if not (form.is_valid() and went_through(form, save, show=show_at_criterion)):
         return _sheet(request, row, form=form)
-    messages.success(request, "Đã lưu kết quả các tiêu chí.")
-    return redirect("appraisal", pk)
+    then = form.cleaned_data["then"] or SAVE
+    if then == SAVE:
+        messages.success(request, "Đã lưu kết quả các tiêu chí.")
+        return redirect("appraisal", pk)
+    if then == CONCLUDE:
+        return _conclude_and_go_on(request, _seen(request, pk))
+    messages.success(request, f"Đã lưu kết quả của {row.enrolment.name}.")
+    return _go_on(request, row)
+
+
+def _conclude_and_go_on(request, row: Appraisal):
+    """After saving: conclude where every criterion is met and open the next sheet; else say on this one what is still to do."""
+    results = _results(row)
+    found = rules.conclusion(results)
+    if found.undecided:
+        first = next(result for result in results if result.met is None)
+        messages.warning(request, f"Đã lưu. Còn {len(found.undecided)} tiêu chí chưa có kết quả nên chưa kết luận.")
+        return _back_to(row, anchor_of(first))
+    if found.unmet:
+        messages.warning(request, "Đã lưu. Có tiêu chí chưa đạt: ông/bà ghi lý do để báo cho người nộp hồ sơ rồi kết luận.")
+        return _back_to(row, "ket-luan")
+    services.appraisal_conclude(appraisal=row, by=request.user, version=row.version)
+    messages.success(request, f"{row.enrolment.name}: đã kết luận, đề nghị công nhận.")
+    return _go_on(request, row)
+
+
+def _back_to(row: Appraisal, anchor: str):
+    return redirect(f"{reverse('appraisal', args=[row.pk])}#{anchor}")
+
+
+def _go_on(request, row: Appraisal):
+    """To the sheet of the next subject, which is opened if nobody has; to the list when no dossier waits any more."""
+    following = next_to_appraise(request.user, row.dossier)
+    if following is None:
+        messages.info(request, "Không còn hồ sơ nào chờ thẩm định.")
+        return redirect("appraisals", row.year)
+    opened = following.appraisals.first()
+    if opened is None:
+        try:
+            opened = services.appraisal_open(dossier=following, by=request.user)
+        except Conflict:  # a colleague was faster
+            opened = following.appraisals.get()
+    return redirect("appraisal", opened.pk)
 
 
 def _seen(request, pk) -> Appraisal:
     rows = Appraisal.objects.visible_to(request.user)
     return get_object_or_404(
-        rows.select_related("enrolment", "subject", "dossier", "place", "deciding_place", "opened_by", "concluded_by"), pk=pk
+        rows.select_related(
+            "enrolment", "subject", "dossier", "place", "deciding_place", "opened_by", "concluded_by", "plan_version__plan__place"
+        ),
+        pk=pk,
     )
 
 
@@ -130,6 +172,9 @@ def _sheet(request, row: Appraisal, *, form=None, conclusion_form=None):
     failed = bool((form and form.errors) or (conclusion_form and conclusion_form.errors))
     context = {
         "appraisal": row,
+        "open_again": open_again(row, [one for one in results if sees_police or one.basis != Basis.POLICE]),
+        "used_plan": citation(row.plan_version) if row.plan_version else "",
+        "undecided": [result for result in results if result.met is None] if "decide" in actions else [],
         "lines": lines_of(row, results, sees_police=sees_police, form=form),
         "form": form,
         "conclusion": rules.conclusion(results),
@@ -185,12 +230,21 @@ def appraisal_conclude(request, pk):
     row, form = _mine(request, pk), ConclusionForm(request.POST)
 
     def conclude():
-        services.appraisal_conclude(appraisal=row, by=request.user, **form.cleaned_data)
+        services.appraisal_conclude(
+            appraisal=row, by=request.user, version=form.cleaned_data["version"], reason=form.cleaned_data["reason"]
+        )
 
     if not (form.is_valid() and went_through(form, conclude)):
         return _sheet(request, row, conclusion_form=form)
-    messages.success(request, "Đã kết luận thẩm định.")
-    return redirect("appraisal", pk)
+    messages.success(request, f"{row.enrolment.name}: đã kết luận thẩm định.")
+    return _go_on(request, row) if form.cleaned_data["then"] == NEXT else redirect("appraisal", pk)
+
+
+@require_POST
+@login_required
+def appraisal_next(request, pk):
+    """To the sheet of the next subject that waits."""
+    return _go_on(request, _mine(request, pk))
 
 
 @login_required

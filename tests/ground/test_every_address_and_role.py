@@ -152,6 +152,7 @@ TABLE = {
     "appraisal_police_items": ("get", {"pk": "appraisal"}, {POLICE, CHIEF}),
     "appraisal_refresh": ("post", {"pk": "appraisal"}, {POLICE, CHIEF}),
     "appraisal_conclude": ("post", {"pk": "appraisal"}, {POLICE, CHIEF}),
+    "appraisal_next": ("post", {"pk": "appraisal"}, {POLICE, CHIEF}),
     "appraisal_reopen": ("post", {"pk": "appraisal"}, {POLICE, CHIEF}),
     "hearings": ("get", {"year": "year"}, POLICE_ANYWHERE),
     "hearing": ("get", {"pk": "refusal"}, READERS_OF_A),

@@ -6,13 +6,17 @@ import pytest
 
 from recognitions import appraisal as rules
 from recognitions.appraisal import Tally, YearFacts
+from recognitions.appraisal_sheet import lines_of
+from recognitions.statistics import decided_here
 from recognitions.year_facts import tally_of
 from registrations import plans
 from registrations.calendar import Delegation
 from registrations.choices import Level, SubjectKind
+from registrations.models import Enrolment
 from registrations.services.life.moving import subject_move
 from registrations.services.life.status import subject_set_status
 from tests import factories
+from tests.recognitions import stages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
@@ -62,3 +66,28 @@ def test_one_that_is_closed_or_moves_leaves_the_share_and_one_that_was_decided_o
         subject_set_status(subject=row.subject, by=officer, **closing)
     subject_move(subject=rows[1].subject, by=officer, to=to, address="Số 1", on=TODAY, reason="Chuyển trụ sở", paper="QĐ 6")
     assert counted() == Tally(2, 2, 1)
+
+
+def test_each_number_on_the_sheet_links_to_exactly_its_rows(client):
+    ward = stages.Ward()
+    for number in range(4):
+        row = factories.EnrolmentFactory(registered_at=factories.timezone.now() if number else None)
+        if number == 3:
+            factories.RecognitionFactory(enrolment=row)
+    factories.EnrolmentFactory(left_on=date(2026, 8, 1))
+    factories.EnrolmentFactory(subject__agency=True, subject__provincial=True, registered_at=factories.timezone.now())
+    province = stages.Ward(ward.place.parent)
+    own = {"place": ward.place, "kind": SubjectKind.WARD, "name": "Phường Đống Đa", "label": "", "managing_level": Level.PROVINCE}
+    sheet = stages.opened(stages.filed(ward=province, **own), ward=province)
+    links = {line.result.code: line.links for line in lines_of(sheet, list(sheet.results.all()), sees_police=True)}
+    client.force_login(province.officer)
+
+    def rows_behind(link) -> set[int]:
+        return {line.row.pk for line in client.get(link.url).context["lines"]}
+
+    here = set(decided_here(plans.calendar_for(ward.place, 2026), on=TODAY).values_list("pk", flat=True))
+    registered = set(Enrolment.objects.filter(pk__in=here, registered_at__isnull=False).values_list("pk", flat=True))
+    recognised = set(Enrolment.objects.filter(pk__in=here, subject__recognitions__isnull=False).values_list("pk", flat=True))
+    assert [rows_behind(link) for link in links["5.4a"]] == [registered, here - registered, here]
+    assert [rows_behind(link) for link in links["5.4b"]] == [recognised, here - recognised, here]
+    assert [link.words for link in links["5.4b"]] == ["01 được công nhận", "03 chưa được công nhận", "04 đối tượng phường xét"]
