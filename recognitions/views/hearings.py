@@ -14,6 +14,7 @@ from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.papers.download import paper_download
+from recognitions.appraising.next_subject import KIND_ORDER, READERS
 from recognitions.choices import AppraisalState, Outcome
 from recognitions.forms import posted, went_through
 from recognitions.hearings.forms import REOPEN, ConsiderationForm, ExplanationForm, ForetellForm, NoticeNumberForm, PaperExplanationForm
@@ -23,7 +24,6 @@ from recognitions.models import Appraisal, ForeseenRefusal, PlaceSettings
 from recognitions.permissions import appraises_in, explains_for, reads_whole, takes_in_explanations
 from recognitions.services import hearings as services
 from recognitions.services.telling import people_of_subjects
-from recognitions.views.appraisals import KIND_ORDER, POLICE
 
 PROPOSERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF)
 
@@ -37,7 +37,7 @@ class Told:
     reached: bool
 
 
-@for_roles(*POLICE)
+@for_roles(*READERS)
 def hearings(request, year):
     """Who is foreseen not to be recognised: those still to be told, to tick, and those told, with how far each hearing has come."""
     form = ForetellForm(posted(request), candidates=_to_tell(request.user, year))
@@ -72,7 +72,7 @@ def _to_tell(user, year: int):
 
 
 def _told(user, year: int) -> list[Told]:
-    rows = ForeseenRefusal.objects.live().filter(appraisal__year=year, appraisal__deciding_place__in=user.place_ids(*POLICE))
+    rows = ForeseenRefusal.objects.live().filter(appraisal__year=year, appraisal__deciding_place__in=user.place_ids(*READERS))
     shown = list(rows.select_related("appraisal__enrolment").order_by("explain_until", "appraisal__enrolment__sort_key", "pk"))
     reached = people_of_subjects({row.appraisal.subject_id for row in shown})
     today = clock.today()
