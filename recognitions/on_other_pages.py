@@ -1,5 +1,6 @@
 """Results on the pages of the floor below: what was decided about a subject, year by year."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from antt_portal import clock
@@ -11,6 +12,7 @@ from recognitions.results import year_results
 from recognitions.results.whom_to_ask import area_officers_of, contact_of
 from recognitions.results.year_results import YearResult, awaiting, results_of_subjects
 from registrations.calendar_words import day_and_weekday
+from registrations.models import Subject
 from registrations.querysets import own_subject_ids
 from registrations.subject_sections import Row
 
@@ -18,8 +20,18 @@ RECOGNISED, REFUSED, REVOKED = ("outcome", "recognised"), ("outcome", "refused")
 WAITING = ("outcome", "waiting")
 
 
+def _has_been_reviewed(subject) -> bool:
+    """Whether there is anything to tell here at all: most of the year there is not. Asked once for all sections of a page."""
+    if "_has_been_reviewed" not in subject.__dict__:
+        reviewed = Q(appraisals__isnull=False) | Q(recognitions__isnull=False)
+        subject.__dict__["_has_been_reviewed"] = Subject.objects.filter(reviewed, pk=subject.pk).exists()
+    return subject.__dict__["_has_been_reviewed"]
+
+
 def hearings_of(subject, user) -> list[Row]:
     """What the subject was told beforehand and may explain, the newest first (practice P20)."""
+    if not _has_been_reviewed(subject):
+        return []
     rows = ForeseenRefusal.objects.visible_to(user).filter(appraisal__subject=subject).select_related("appraisal").order_by("-pk")
     return [_hearing_row(row, standing_of(row, clock.today())) for row in rows]
 
@@ -32,6 +44,8 @@ def _hearing_row(row: ForeseenRefusal, standing: Standing) -> Row:
 
 def certificates_of(subject, user) -> list[Row]:
     """The certificates of the subject that `user` may see, the newest first, those that were replaced or revoked too."""
+    if not _has_been_reviewed(subject):
+        return []
     rows = Certificate.objects.visible_to(user).filter(recognition__subject=subject).select_related("recognition")
     return [_certificate_row(row) for row in rows.order_by("-recognition__year", "-issue")]
 
@@ -46,7 +60,8 @@ def _certificate_row(row: Certificate) -> Row:
 def results_of(subject, user) -> list[Row]:
     """The issued decisions about the subject that `user` may see, the newest first; a refusal says why and whom to ask (practice P20).
     Above them, for its own people, a year that is still to be decided: officers read that from the steps."""
-    decisions = list(Decision.objects.visible_to(user).naming([subject.pk]).order_by("-dated_on", "-pk"))
+    seen = Decision.objects.visible_to(user) if _has_been_reviewed(subject) else Decision.objects.none()
+    decisions = list(seen.naming([subject.pk]).order_by("-dated_on", "-pk"))
     refused = any(row.kind == DecisionKind.REFUSE for row in decisions)
     results = results_of_subjects([subject.pk], refusals=refused).get(subject.pk, []) if decisions else []
     of_decision = {result.decision.pk: result for result in results}

@@ -48,7 +48,8 @@ def test_a_recognition_stands_first_with_its_decision(client, recognised):
 def test_the_certificate_can_be_had_once_it_is_made(client, recognised):
     work()
     html = home(client, recognised.subject)
-    assert html.count(reverse("certificate_file", args=[recognised.certificates.get().pk])) == 1
+    assert html.count("Tải Giấy công nhận năm 2026") == 1
+    assert reverse("certificate_file", args=[recognised.certificates.get().pk]) in html
 
 
 def test_a_refusal_says_why_and_whom_to_ask(client, ward):
