@@ -17,7 +17,7 @@ from dossiers.choices import DossierState
 from dossiers.models import Dossier
 from dossiers.services.dossiers import dossier_lapse, dossier_withdraw
 from recognitions.choices import Outcome
-from recognitions.demo import acts, hearings, living, meetings, opinions, papers, people, units
+from recognitions.demo import acts, certificates, hearings, living, meetings, opinions, papers, people, units
 from recognitions.demo.plan import plan_load
 from recognitions.models import Recognition
 from recognitions.services.decisions import decision_revoke
@@ -65,6 +65,7 @@ def tell() -> None:
             plan_load(year)
         _this_year(year, place, subjects, cast)
     _finish_jobs()
+    certificates.tell(place, cast, finish_jobs=_finish_jobs)
 
 
 def _finish_jobs() -> None:

@@ -8,6 +8,7 @@ from antt_portal.places.models import Place
 from recognitions.models import SheetMovement
 from recognitions.paper_words import BLANK_DATE, committee, counted
 
+BLANKS = "……… ……… ……… ……… ………"  # in pieces, so that a justified line breaks between them
 COLUMNS = (
     Column("TT", 12, centred=True),
     Column("Ngày", 28, centred=True),
@@ -31,15 +32,15 @@ def text_of(place: Place, year: int, spoiled: Iterable[SheetMovement]) -> PaperT
         title="BIÊN BẢN",
         about=f"Xử lý phôi Giấy công nhận bị hỏng năm {year}",
         body=(
-            Paragraph("Hôm nay, hồi      giờ      , tại ……………………………………………………………………, chúng tôi gồm:"),
-            Paragraph("Ông (bà) ……………………………………… chức vụ ………………………………………", "1."),
-            Paragraph("Ông (bà) ……………………………………… chức vụ ………………………………………", "2."),
+            Paragraph(f"Hôm nay, hồi …… giờ …… ngày …… tháng …… năm ………, tại {BLANKS}, chúng tôi gồm:"),
+            Paragraph(f"Ông (bà) {BLANKS} chức vụ {BLANKS}", "1."),
+            Paragraph(f"Ông (bà) {BLANKS} chức vụ {BLANKS}", "2."),
             Paragraph(f"đã kiểm đếm {total} tờ phôi Giấy công nhận bị hỏng của {committee(place)}, gồm:"),
         ),
         table=Table(COLUMNS, (Part(rows),)),
         closing=(
-            Paragraph(f"{total} tờ phôi hỏng nêu trên được xử lý bằng cách: ……………………………………………………………………"),
-            Paragraph("Biên bản lập thành 02 bản, kết thúc hồi      giờ       cùng ngày./."),
+            Paragraph(f"{total} tờ phôi hỏng nêu trên được xử lý bằng cách: {BLANKS} {BLANKS}"),
+            Paragraph("Biên bản lập thành 02 bản, kết thúc hồi …… giờ …… cùng ngày./."),
         ),
         left_signature=Signature(("NGƯỜI CHỨNG KIẾN",)),
         signature=Signature(("NGƯỜI LẬP BIÊN BẢN",)),
