@@ -53,6 +53,10 @@ STATUSES = {
         "not_met": Status("Chưa đạt", "failing", "x-lg"),
         "open": Status("Chưa kết luận", "quiet", "circle"),
     },
+    "forecast": {
+        "certain": Status("Chắc chắn chưa đạt", "failing", "x-lg"),
+        "lacking": Status("Chưa đủ cơ sở", "asking", "exclamation-triangle"),
+    },
     "recognition": {
         "in_force": Status("Còn hiệu lực", "done", "patch-check"),
         "revoked": Status("Đã thu hồi", "failing", "slash-circle"),

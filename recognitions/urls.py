@@ -2,10 +2,12 @@ from django.urls import path
 
 from recognitions.views import (
     answering,
+    appraisal_grid,
     appraisals,
     book,
     certificates,
     decisions,
+    forecast,
     hand_over,
     hearings,
     homes,
@@ -58,6 +60,8 @@ urlpatterns = [
     path("ket-qua/<int:year>/<str:code>/", results.recognised_in, name="recognised_in"),
     path("ket-qua/<int:year>/<str:code>/ket-qua.<slug:form>", results.recognised_file, name="recognised_file"),
     path("tham-dinh/<int:year>/", appraisals.appraisals, name="appraisals"),
+    path("tham-dinh/<int:year>/du-bao/", forecast.foreseen, name="foreseen"),
+    path("tham-dinh/<int:year>/bang/", appraisal_grid.grid, name="appraisal_grid"),
     path("tham-dinh/ho-so/<int:dossier>/bat-dau/", appraisals.appraisal_start, name="appraisal_start"),
     path("tham-dinh/phieu/<int:pk>/", appraisals.appraisal, name="appraisal"),
     path("tham-dinh/phieu/<int:pk>/cong-an-xac-nhan/", appraisals.appraisal_police_items, name="appraisal_police_items"),

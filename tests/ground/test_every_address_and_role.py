@@ -147,6 +147,8 @@ TABLE = {
     "file": ("get", {"pk": "file"}, READERS_OF_A),
     "file_page": ("get", {"pk": "file", "number": "one"}, READERS_OF_A),
     "appraisals": ("get", {"year": "year"}, POLICE_ANYWHERE),
+    "appraisal_grid": ("get", {"year": "year"}, POLICE_ANYWHERE),
+    "foreseen": ("get", {"year": "year"}, POLICE_ANYWHERE),
     "appraisal_start": ("post", {"dossier": "dossier"}, {POLICE, CHIEF}),
     "appraisal": ("get", {"pk": "appraisal"}, WARD_AND_ABOVE),
     "appraisal_police_items": ("get", {"pk": "appraisal"}, {POLICE, CHIEF}),

@@ -1,0 +1,1 @@
+"""Who will not be recognised, and why, as things stand at the end of any day of the year."""
