@@ -79,10 +79,10 @@ def review_meeting_change(request, pk):
 
 
 def _forms(request, candidates, initial: dict, people: list[dict]) -> tuple[InvitationForm, object]:
-    return (
-        InvitationForm(posted(request), candidates=candidates, initial=initial),
-        ParticipantForms(posted(request), initial=people, prefix="people"),
-    )
+    """The two forms of the page. Rows that were sent are read as they are: one that equals what it began with is not an empty one."""
+    sent = posted(request)
+    form = InvitationForm(sent, candidates=candidates, initial=initial)
+    return form, ParticipantForms(sent, initial=people if sent is None else None, prefix="people")
 
 
 def _went_through(request, form, people, act) -> bool:
