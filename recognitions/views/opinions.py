@@ -31,10 +31,12 @@ from recognitions.opinions.tokens import address_of
 from recognitions.permissions import actions_of, may_ever
 from recognitions.services import opinions as services
 from recognitions.views.proposals import READERS
+from registrations.choices import SubjectKind
 from registrations.plans import days_off_around
 
 POLICE = (Role.POLICE_OFFICER, Role.POLICE_CHIEF)
 DAYS_TO_ANSWER = 7
+KINDS = list(SubjectKind)
 SALT = "recognitions.views.opinions"
 SLIP_HOURS = 12
 NO_STORE = {"Cache-Control": "private, no-store", "Referrer-Policy": "same-origin"}
@@ -229,8 +231,9 @@ def opinion_record(request, pk, body):
 
 
 def items_of(row: Consultation) -> list[ConsultationItem]:
-    """The subjects of a list by kind, with what names them."""
-    return list(row.items.select_related("enrolment__place").order_by("enrolment__kind", "enrolment__sort_key", "pk"))
+    """The subjects of a list by kind, residential areas first, with what names them."""
+    rows = row.items.select_related("enrolment__place").order_by("enrolment__sort_key", "pk")
+    return sorted(rows, key=lambda item: KINDS.index(item.enrolment.kind))
 
 
 def standing_opinion(body: ConsultedBody):

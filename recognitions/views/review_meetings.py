@@ -145,6 +145,7 @@ def review_meeting(request, pk):
         "agenda": agenda_of(row),
         "people": list(row.participants.all()),
         "actions": actions_of(request.user, row),
+        "has_begun": clock.now() >= row.held_at,
         "was_held": row.state in HELD,
         "minutes": row.minutes.filter(superseded_at=None).select_related("kept_by").first(),
     }
