@@ -143,6 +143,7 @@ DOSSIER_LIMIT_BYTES = 60 * 1024 * 1024
 # --- Certificates ----------------------------------------------------------------------------------------------------
 PRINT_ASSETS = env("ANTT_PRINT_ASSETS", default="")  # a folder with emblem.svg|png and background.svg|png|jpg
 CERTIFICATE_FORM_CHECKED = env.bool("ANTT_CERTIFICATE_FORM_CHECKED", default=False)  # needed before production prints
+SIGNATURE_ROOTS = env("ANTT_SIGNATURE_ROOTS", default="")  # a folder of certificates that digital signatures must lead back to
 
 # --- Background work -------------------------------------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL", default="")

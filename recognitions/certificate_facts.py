@@ -14,11 +14,22 @@ from recognitions.verification import verification_address
 from registrations.choices import SubjectKind
 
 ON_BEHALF = "TM. ỦY BAN NHÂN DÂN"
-SIGNING_LINES = {  # practice P11; domain §7
+CAPACITIES = {  # practice P11; domain §7
     SigningCapacity.HEAD: ("CHỦ TỊCH",),
     SigningCapacity.DEPUTY: ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
     SigningCapacity.ACTING: ("Q. CHỦ TỊCH",),
 }
+
+
+def signing_lines(decides_as: str, capacity: str) -> tuple[str, ...]:
+    """How a decision and its certificates are signed: on behalf of the committee, or by the chairperson in own authority (P11)."""
+    lines = CAPACITIES[capacity or SigningCapacity.HEAD]
+    return lines if decides_as == DecidesAs.CHAIRPERSON else (ON_BEHALF, *lines)
+
+
+def issuer_of(decides_as: str, place: Place) -> str:
+    """In whose name it is decided: “Ủy ban nhân dân phường Đống Đa”, or its chairperson."""
+    return f"Chủ tịch {committee(place)}" if decides_as == DecidesAs.CHAIRPERSON else committee(place)
 
 
 def facts_of(recognition: Recognition, *, decision: Decision, number: int, code: str, sheet: tuple[int, int]) -> CertificateFacts:
@@ -26,16 +37,14 @@ def facts_of(recognition: Recognition, *, decision: Decision, number: int, code:
 
     `sheet` is the width and height of the place's blank sheets in millimetres.
     """
-    enrolment = recognition.enrolment
     return CertificateFacts(
-        subject=text.normal(enrolment.name),
-        where=_where(enrolment.kind, enrolment.place),
+        **printed_words(recognition),
         year=recognition.year,
-        issuer=_issuer(decision),
+        issuer=issuer_of(decision.decides_as, decision.deciding_place),
         decision_symbol=text.normal(decision.symbol),
         decision_date=decision.dated_on,
         signed_at=decision.deciding_place.bare_name,
-        signing_lines=signing_lines(decision.decides_as, decision.capacity or SigningCapacity.HEAD),
+        signing_lines=signing_lines(decision.decides_as, decision.capacity),
         signer_name=text.normal(decision.signer_name or decision.signer.full_name),
         register_number=number_shown(number, decision.dated_on.year),
         code=code,
@@ -46,16 +55,10 @@ def facts_of(recognition: Recognition, *, decision: Decision, number: int, code:
     )
 
 
-def _issuer(decision: Decision) -> str:
-    """The committee, or its chairperson where the decision is the chairperson's own: heading and signature change together (P11)."""
-    issuer = committee(decision.deciding_place)
-    return issuer if decision.decides_as == DecidesAs.COMMITTEE else f"Chủ tịch {issuer}"
-
-
-def signing_lines(decides_as: str, capacity: str) -> tuple[str, ...]:
-    """How a decision is signed: on behalf of the committee, or as its chairperson in their own right (P11)."""
-    on_behalf = (ON_BEHALF,) if decides_as == DecidesAs.COMMITTEE else ()
-    return (*on_behalf, *SIGNING_LINES[capacity])
+def printed_words(recognition: Recognition) -> dict[str, str]:
+    """The words of a certificate that are the subject's own, as the year's roster has them."""
+    enrolment = recognition.enrolment
+    return {"subject": text.normal(enrolment.name), "where": _where(enrolment.kind, enrolment.place)}
 
 
 def _where(kind: str, place: Place) -> str:

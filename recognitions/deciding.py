@@ -13,7 +13,8 @@ from dossiers.choices import DossierState
 from recognitions import appraisal as rules
 from recognitions.choices import AppraisalState, Outcome, RecognitionState
 from recognitions.hearings.standing import why_not_heard
-from recognitions.models import ForeseenRefusal, PlaceSettings, Proposal, ProposalItem, Recognition
+from recognitions.models import Decision, ForeseenRefusal, PlaceSettings, Proposal, ProposalItem, Recognition
+from recognitions.review_meetings.cited import minutes_cited
 from recognitions.year_facts import facts_of
 from registrations import plans
 from registrations.calendar import Deciding
@@ -43,6 +44,13 @@ def live_items(proposal: Proposal) -> list[ProposalItem]:
         .select_related("appraisal__dossier__enrolment", "appraisal__dossier__place")
         .prefetch_related("appraisal__results")
     )
+
+
+def items_of(decision: Decision) -> list[ProposalItem]:
+    """The subjects a decision recognises or refuses: the proposal's items left in it with the decision's outcome."""
+    if decision.proposal is None:
+        return []
+    return [item for item in live_items(decision.proposal) if item.outcome == decision.kind]
 
 
 def circumstances(proposal: Proposal, items: Iterable[ProposalItem], *, on: date, approver=None) -> Circumstances:
@@ -243,10 +251,30 @@ def named(items: Iterable[ProposalItem], problems: dict[int, str]) -> str:
 
 
 def authorities(items: Iterable[ProposalItem], around: Circumstances) -> dict[str, dict]:
-    """By outcome, the delegations that a decision on these items must cite; empty where the place decides in its own right."""
+    """By outcome, what a decision on these items cites besides law and circular: the delegations it rests on, the place's plan of the
+    year, the minutes of the committee's meetings. Kept with the decision, so that what it cites does not change afterwards."""
     cited: dict[str, dict[str, dict]] = {outcome: {} for outcome in Outcome if any(item.outcome == outcome for item in items)}
     for item in items:
         used = authority_of(item.appraisal.enrolment, around.calendars[item.appraisal.place_id], on=around.on).delegation
         if used:
             cited[item.outcome][used.symbol] = {"symbol": used.symbol, "date": used.date.isoformat(), "delegator": used.delegator}
-    return {outcome: {"delegations": list(found.values())} if found else {} for outcome, found in cited.items()}
+    return {
+        outcome: ({"delegations": list(found.values())} if found else {}) | _papers_cited(around.proposal, items, outcome)
+        for outcome, found in cited.items()
+    }
+
+
+def _papers_cited(proposal: Proposal, items: Iterable[ProposalItem], outcome: str) -> dict:
+    """The plan and the minutes that a decision with this outcome cites, where there are any."""
+    subjects = [item.appraisal.subject_id for item in items if item.outcome == outcome]
+    minutes = minutes_cited(subjects, proposal.deciding_place, proposal.year)
+    return _plan_cited(proposal) | ({"minutes": minutes} if minutes else {})
+
+
+def _plan_cited(proposal: Proposal) -> dict[str, dict]:
+    """The deciding place's own plan of the year, where it has a number and a day."""
+    version = plans.version_in_force(proposal.deciding_place, proposal.year)
+    stated = version.content["plan"] if version else {}
+    if not (stated.get("symbol") and stated.get("issued_on")):
+        return {}
+    return {"plan": {"symbol": stated["symbol"], "date": stated["issued_on"]}}

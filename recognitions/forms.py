@@ -16,8 +16,8 @@ from recognitions.services.appraisals import Answer
 from registrations.choices import SubjectKind
 from registrations.querysets import words_in
 
+CHOOSE_AGAIN = "Trình duyệt không giữ tệp đã chọn: ông/bà chọn lại tệp."
 MET = (("yes", "Đạt"), ("no", "Chưa đạt"))
-OFFERED_MEANS = ((IssuedBy.SCAN, IssuedBy.SCAN.label), (IssuedBy.DOCUMENT_SYSTEM, IssuedBy.DOCUMENT_SYSTEM.label))
 
 
 def show_refusal(form: forms.Form, refusal: Refused) -> None:
@@ -170,10 +170,10 @@ class SignedPaperForm(StaleCheck):
     )
     means = forms.ChoiceField(
         label="Bản đã ký là",
-        choices=OFFERED_MEANS,
+        choices=IssuedBy.choices,
         widget=forms.RadioSelect,
-        help_text="Kiểm tra chữ ký số trên bản do cổng tạo: chưa có trong phiên bản này.",
-        error_messages={"required": "Ông/bà chọn một trong hai cách.", "invalid_choice": "Ông/bà chọn một trong hai cách."},
+        help_text="“Đã kiểm tra chữ ký số” là tệp lấy từ cổng ở trang Quyết định, ký số rồi tải lên: cổng kiểm tra chữ ký.",
+        error_messages={"required": "Ông/bà chọn bản đã ký là bản nào.", "invalid_choice": "Ông/bà chọn trong danh sách."},
     )
     scan = forms.FileField(
         label="Tệp bản đã ký, đóng dấu",
@@ -195,11 +195,17 @@ class SignedPaperForm(StaleCheck):
 
     def paper(self) -> dict:
         """The arguments of the services that record a signed decision."""
-        return {name: self.cleaned_data[name] for name in ("symbol", "dated_on", "signer", "means", "scan")}
+        return {name: self.cleaned_data[name] for name in ("symbol", "dated_on", "signer", "means", "scan", "names_compared")}
+
+    def full_clean(self):
+        """A browser does not keep a chosen file: who has to correct something else is told to choose it again."""
+        super().full_clean()
+        if self.errors and self.files.get("scan"):
+            self.fields["scan"].help_text = f"{CHOOSE_AGAIN} {self.fields['scan'].help_text}"
 
 
 class RevocationForm(SignedPaperForm):
-    """A signed decision that revokes, with its reason."""
+    """A signed decision that revokes, with its reason. It was not made by the portal, so it is no file of the portal's either."""
 
     reason = forms.CharField(
         label="Lý do và căn cứ thu hồi",
@@ -209,6 +215,11 @@ class RevocationForm(SignedPaperForm):
     )
 
     field_order = ["version", "reason"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["means"].choices = [(one.value, one.label) for one in (IssuedBy.SCAN, IssuedBy.DOCUMENT_SYSTEM)]
+        self.fields["means"].help_text = ""
 
 
 def _needs_a_day(field: forms.Field) -> None:

@@ -45,7 +45,11 @@ SETTINGS_OF = {POLICE_PART: (Role.POLICE_CHIEF, Role.ADMINISTRATOR), COMMITTEE_P
 def actions_of(user: User, row: Row) -> dict[str, Transition]:
     """What `user` may do with `row` as it stands, by action: what the buttons show."""
     table = TABLES[type(row)]
-    return {t.action: t for t in table if row.state in t.sources and user.holds(*t.roles, place=row.deciding_place_id)}
+    return {t.action: t for t in table if row.state in t.sources and _is_for(t, user, row)}
+
+
+def _is_for(transition: Transition, user: User, row) -> bool:
+    return transition.concerns(row) and user.holds(*transition.roles, place=row.deciding_place_id)
 
 
 def permitted(user: User, action: str, row: Row, *, moved: str) -> Transition:
@@ -64,7 +68,7 @@ def permitted(user: User, action: str, row: Row, *, moved: str) -> Transition:
 
 def may_ever(user: User, action: str, row: Row) -> bool:
     """Whether the table lets `user` do `action` to `row` in some state: who then finds it in another is told, not refused."""
-    return any(t.action == action and user.holds(*t.roles, place=row.deciding_place_id) for t in TABLES[type(row)])
+    return any(t.action == action and _is_for(t, user, row) for t in TABLES[type(row)])
 
 
 def appraises_in(user: User, place_id: int) -> bool:

@@ -44,17 +44,18 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(within(user, "deciding_place") | Q(pk__in=own.values("pk")))
 
     def naming(self, subject_ids):
-        """The issued ones that recognise one of the subjects, refuse it, or revoke its recognition."""
+        """The issued ones that recognise one of the subjects, refuse it, or correct or revoke its recognition."""
         every = self.model.objects
         recognising = every.filter(recognitions__subject__in=subject_ids)
         revoking = every.filter(revocations__subject__in=subject_ids)
+        amending = every.filter(amendments__recognition__subject__in=subject_ids)
         refusing = every.filter(
             kind=DecisionKind.REFUSE,
             proposal__items__outcome=Outcome.REFUSE,
             proposal__items__taken_out_at=None,
             proposal__items__appraisal__subject__in=subject_ids,
         )
-        named = (Q(pk__in=decisions.values("pk")) for decisions in (recognising, revoking, refusing))
+        named = (Q(pk__in=decisions.values("pk")) for decisions in (recognising, revoking, amending, refusing))
         return self.filter(reduce(or_, named), state=DecisionState.ISSUED)
 
 

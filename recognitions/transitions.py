@@ -7,6 +7,7 @@ from antt_portal.accounts.choices import Role
 from recognitions.choices import AppraisalState as A
 from recognitions.choices import CertificateState as C
 from recognitions.choices import ConsultationState as Q
+from recognitions.choices import DecisionKind as K
 from recognitions.choices import DecisionState as D
 from recognitions.choices import ProposalState as P
 from recognitions.choices import ReviewMeetingState as R
@@ -14,7 +15,10 @@ from recognitions.choices import ReviewMeetingState as R
 
 @dataclass(frozen=True)
 class Transition:
-    """`roles` must be held in the deciding place itself; `reason` says whether one must be given; `password` whether it is asked again."""
+    """`roles` must be held in the deciding place itself; `reason` says whether one must be given; `password` whether it is asked again.
+
+    `kinds` are the kinds of row for which it holds; any, where none is named.
+    """
 
     action: str
     label: str
@@ -23,6 +27,11 @@ class Transition:
     roles: tuple[str, ...]
     reason: bool = False
     password: bool = False
+    kinds: tuple[str, ...] = ()
+
+    def concerns(self, row) -> bool:
+        """Whether it is for rows of this kind, whatever their state."""
+        return not self.kinds or row.kind in self.kinds
 
 
 POLICE = (Role.POLICE_OFFICER, Role.POLICE_CHIEF)
@@ -76,9 +85,15 @@ PROPOSAL_TRANSITIONS = (
     Transition("split_off", "Để người khác phê duyệt", (P.WITH_CHAIRPERSON,), P.WITH_CHAIRPERSON, (Role.CHAIRPERSON,), reason=True),
 )
 
+# A decision of a proposal is void when its last subject was taken out; one that corrects or revokes, when the office says why.
+AMENDABLE, AMENDING = (K.RECOGNISE,), (K.CORRECT, K.REVOKE)
 DECISION_TRANSITIONS = (
     Transition("record", "Ghi số, ngày", (D.AWAITING_SIGNATURE,), D.ISSUED, (Role.OFFICE,), password=True),
-    Transition("revoke", "Thu hồi", (D.ISSUED,), D.ISSUED, (Role.OFFICE, Role.CHAIRPERSON), reason=True, password=True),
+    Transition("hand_out", "Lấy bản để ký số", (D.AWAITING_SIGNATURE,), D.AWAITING_SIGNATURE, (Role.OFFICE,)),
+    Transition("void", "Không ban hành", (D.AWAITING_SIGNATURE,), D.VOID, (Role.OFFICE,), reason=True, kinds=AMENDING),
+    Transition("draft_correction", "Đính chính", (D.ISSUED,), D.ISSUED, (Role.OFFICE,), reason=True, kinds=AMENDABLE),
+    Transition("draft_revocation", "Thu hồi", (D.ISSUED,), D.ISSUED, (Role.OFFICE, Role.CHAIRPERSON), reason=True, kinds=AMENDABLE),
+    Transition("revoke", "Thu hồi", (D.ISSUED,), D.ISSUED, (Role.OFFICE, Role.CHAIRPERSON), reason=True, password=True, kinds=AMENDABLE),
 )
 
 # What an issued decision does to a certificate, correcting or revoking, is done by whoever records that decision.

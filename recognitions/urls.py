@@ -1,6 +1,7 @@
 from django.urls import path
 
 from recognitions.views import (
+    amendments,
     answering,
     appraisal_grid,
     appraisals,
@@ -121,5 +122,9 @@ urlpatterns = [
     path("quyet-dinh/<int:pk>/ghi-so/", decisions.decision_record, name="decision_record"),
     path("quyet-dinh/<int:pk>/van-ban/<slug:form>/", decisions.decision_file, name="decision_file"),
     path("quyet-dinh/<int:pk>/ban-da-ky/", decisions.decision_scan, name="decision_scan"),
-    path("quyet-dinh/<int:pk>/thu-hoi/<int:recognition>/", decisions.decision_revoke, name="decision_revoke"),
+    path("quyet-dinh/<int:pk>/ban-de-ky-so/", decisions.decision_hand_out, name="decision_hand_out"),
+    path("quyet-dinh/<int:pk>/dinh-chinh/", amendments.decision_correct, name="decision_correct"),
+    path("quyet-dinh/<int:pk>/thu-hoi/", amendments.decision_revoke_draft, name="decision_revoke_draft"),
+    path("quyet-dinh/<int:pk>/thu-hoi/<int:recognition>/", amendments.decision_revoke, name="decision_revoke"),
+    path("quyet-dinh/<int:pk>/khong-ban-hanh/", amendments.decision_void, name="decision_void"),
 ]

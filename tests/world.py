@@ -22,6 +22,7 @@ from recognitions.models import (
     Consultation,
     ConsultationItem,
     ConsultedBody,
+    Decision,
     ForeseenRefusal,
     PrintFile,
     Proposal,
@@ -317,6 +318,11 @@ class World:
     @cached_property
     def proposal(self) -> int:
         return self.item_row.proposal_id
+
+    @cached_property
+    def drafted_revocation(self) -> int:
+        """A drafted revocation that awaits its signature."""
+        return factories.DecisionFactory(unsigned=True, revoking=True, amends=Decision.objects.get(pk=self.decision)).pk
 
     @cached_property
     def unsigned(self) -> int:

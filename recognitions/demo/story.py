@@ -17,9 +17,9 @@ from dossiers.choices import DossierState
 from dossiers.models import Dossier
 from dossiers.services.dossiers import dossier_lapse, dossier_withdraw
 from recognitions.choices import Outcome
-from recognitions.demo import acts, certificates, hearings, living, meetings, opinions, papers, people, units
+from recognitions.demo import acts, certificates, hearings, later_decisions, living, meetings, opinions, papers, people, units
 from recognitions.demo.plan import plan_load
-from recognitions.models import Recognition
+from recognitions.models import Decision, Recognition
 from recognitions.services.decisions import decision_revoke
 from registrations.calendar import first_quarter_ends
 from registrations.choices import MemberRole
@@ -162,6 +162,7 @@ def _last_year(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -
         dossier_lapse(dossier=draft)
     with acts.on(date(year + 1, 2, 10)):
         _revoke(Recognition.objects.get(decision=decision, subject=subjects[GROUP.format(9)]), cast)
+    later_decisions.after_last_year(year, subjects, cast)
 
 
 def _revoke(recognition: Recognition, cast: dict[str, User]) -> None:
@@ -211,7 +212,7 @@ def _autumn(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> N
         hearings.tell(eighth, officer)
         first = acts.propose(found[:3], cast, symbol="131/TTr-CAP")
     with acts.on(date(year, 11, 10)):
-        acts.issue(first, cast, symbol="1315/QĐ-UBND")
+        later_decisions.issued_in_the_document_system(Decision.objects.get(proposal=first), cast, symbol="1315/QĐ-UBND")
         acts.propose(found[3:5], cast, symbol="135/TTr-CAP")
     with acts.on(date(year, 11, 17)):
         acts.propose([*found[5:], eighth], cast, symbol="140/TTr-CAP", until="forward")
@@ -222,6 +223,7 @@ def _autumn(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> N
         acts.propose([acts.appraise(printers, officer)], cast, symbol="143/TTr-CAP", until="sign")
         acts.propose([ninth], cast, until="draft")
     hearings.this_autumn(year, late, refused, officer)
+    later_decisions.this_autumn(year, subjects, cast)
 
 
 def _papers_on_the_way(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> None:

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from antt_portal.accounts.choices import SigningCapacity
 from antt_portal.places.models import Place
-from recognitions.choices import DecidesAs, DecisionKind, DecisionState, IssuedBy, RecognitionState
+from recognitions.choices import CertificateState, DecidesAs, DecisionKind, DecisionState, IssuedBy, RecognitionState
 from recognitions.models.people import USER
 from recognitions.models.proposals import Proposal
 from recognitions.querysets import DecisionQuerySet
@@ -32,7 +32,9 @@ class Decision(models.Model):
     decides_as = models.CharField("quyết định với tư cách", max_length=12, choices=DecidesAs, default=DecidesAs.COMMITTEE)
     grounds_revoked = models.CharField("lý do thu hồi, đính chính", max_length=1000, blank=True)
     own_pdf_sha256 = models.CharField(max_length=64, blank=True)  # the portal's own PDF as it was handed out to be signed with a token
+    own_pdf_text = models.CharField(max_length=64, blank=True)  # the hash of the text it was made from: another text is another paper
     own_pdf_size = models.PositiveIntegerField(null=True, blank=True)
+    void_reason = models.CharField("lý do không ban hành", max_length=500, blank=True)
     signatures = models.JSONField("chữ ký số đã kiểm tra", default=list, blank=True)
     issued_by_means = models.CharField("bản đã ký", max_length=16, choices=IssuedBy, blank=True)
     scan_sha256 = models.CharField(max_length=64, blank=True)
@@ -82,6 +84,10 @@ class Recognition(models.Model):
                 name="recognition_revoked_by_decision", condition=Q(state=RecognitionState.IN_FORCE) | Q(revoked_by__isnull=False)
             ),
         ]
+
+    def standing_certificate(self):
+        """Its certificate that was not issued anew since."""
+        return self.certificates.exclude(state=CertificateState.REPLACED).get()
 
 
 class Amendment(models.Model):

@@ -55,8 +55,7 @@ def certificates_freeze(*, decision: Decision, by) -> list[Certificate]:
     frozen = Certificate.objects.bulk_create(
         [_frozen(recognition, decision, number, sheet) for recognition, number in zip(waiting, numbers, strict=True)]
     )
-    for certificate in frozen:
-        jobs.enqueue(kind=RENDER, object_id=certificate.pk, dedupe_key=render_key(certificate.pk))
+    jobs.enqueue_many(kind=RENDER, keyed={render_key(certificate.pk): certificate.pk for certificate in frozen})
     details = {"count": len(frozen), "first": numbers[0], "last": numbers[-1], "register_year": decision.dated_on.year}
     record(action="certificates.frozen", of=decision, by=by, place_id=decision.deciding_place_id, details=details)
     return frozen

@@ -1,33 +1,35 @@
-"""Decisions: the list, one decision, recording that it was signed and numbered, its papers, and revoking."""
-
-from dataclasses import dataclass
+"""Decisions: the list, one decision, the file to sign, recording that it was signed and numbered, its papers."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from antt_portal import clock, file_store
-from antt_portal.accounts.choices import Role
+from antt_portal.accounts.choices import Role, SigningCapacity
 from antt_portal.accounts.models import Membership
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.accounts.reauthentication import password_again
 from antt_portal.capped_uploads import TOO_LARGE, capped_upload
+from antt_portal.keyed_pages import first_page, page_of
 from antt_portal.papers.download import paper_download
 from dossiers.intake import too_large_sentence
-from recognitions.choices import DecisionKind, DecisionState, Outcome
+from recognitions.choices import DecisionKind, DecisionState
+from recognitions.deciding import items_of
+from recognitions.decision_filters import DecisionFilterForm
+from recognitions.decision_page import has_text, lines_of, may_not_sign, signatures_of
 from recognitions.decision_text import text_of
-from recognitions.forms import RevocationForm, SignedPaperForm, posted, went_through
-from recognitions.models import Decision, Recognition
-from recognitions.permissions import actions_of, reads_whole
+from recognitions.forms import SignedPaperForm, posted, shown_version, went_through
+from recognitions.models import Decision
+from recognitions.paper_words import kinds_pooled
+from recognitions.permissions import actions_of, may_ever, reads_whole
 from recognitions.proposal_summary import effect_of
 from recognitions.services import decisions as services
-from recognitions.transitions import DECISION_TRANSITIONS
-from registrations.models import Enrolment
 from registrations.querysets import own_subject_ids
 
 READERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.OFFICE, Role.CHAIRPERSON, Role.AUDITOR)
+BY_STATE = ("state", "-year", "-pk")
 EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -35,8 +37,19 @@ EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 @for_roles(*READERS)
 def decisions(request):
     """Every decision of the person's place: those that await signature first, then the newest."""
-    rows = Decision.objects.visible_to(request.user).select_related("deciding_place", "proposal")
-    context = {"decisions": list(rows.order_by("state", "-year", "-pk")[:200])}
+    rows = Decision.objects.visible_to(request.user)
+    years = list(rows.order_by("-year").values_list("year", flat=True).distinct())
+    form = DecisionFilterForm(request.GET, years=years)
+    found = form.narrow(rows)
+    shown, next_url = page_of(found.select_related("deciding_place", "proposal", "amends"), request.GET, by=BY_STATE)
+    context = {
+        "decisions": shown,
+        "form": form,
+        "active": form.active(),
+        "total": found.count(),
+        "next_url": next_url,
+        "first_url": first_page(request.GET),
+    }
     return render(request, "recognitions/decision_list.html", context)
 
 
@@ -51,7 +64,7 @@ def decision(request, pk):
     """One decision with the result of each subject."""
     row = _seen(request, pk)
     whole = reads_whole(request.user, row.deciding_place)
-    lines = _results(row)
+    lines = lines_of(row)
     if not whole:
         own = set(own_subject_ids(request.user))
         lines = [line for line in lines if line.enrolment.subject_id in own]
@@ -60,42 +73,31 @@ def decision(request, pk):
         "whole": whole,
         "lines": lines,
         "actions": actions_of(request.user, row),
-        "has_text": _has_text(row),
+        "has_text": has_text(row),
+        "amended_by": list(row.amended_by.exclude(state=DecisionState.VOID).order_by("pk")) if whole else [],
+        "signatures": signatures_of(row) if whole else [],
+        "may_not_sign": may_not_sign(row, lines) if whole else [],
+        "acts_without_paper": row.capacity == SigningCapacity.ACTING and "acting" not in row.authority,
     }
     return render(request, "recognitions/decision.html", context)
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a decision says of one subject: what was proposed and why, and the recognition that it made or ended."""
-
-    enrolment: Enrolment
-    outcome: str
-    reason: str = ""
-    recognition: Recognition | None = None
-
-
-def _results(row: Decision) -> list[Result]:
-    made = row.revocations if row.kind == DecisionKind.REVOKE else row.recognitions
-    recognitions = {recognition.enrolment_id: recognition for recognition in made.select_related("enrolment")}
-    items = services.items_of(row)
-    if not items:
-        return [Result(recognition.enrolment, Outcome.RECOGNISE, recognition=recognition) for recognition in recognitions.values()]
-    appraisals = (item.appraisal for item in items)
-    return [Result(found.enrolment, found.outcome, found.reason, recognitions.get(found.enrolment_id)) for found in appraisals]
-
-
-def _has_text(row: Decision) -> bool:
-    """Whether the portal writes the decision's text: that of one that recognises or refuses what was proposed here."""
-    return row.kind in (DecisionKind.RECOGNISE, DecisionKind.REFUSE) and row.proposal is not None and row.state != DecisionState.VOID
-
-
-def _acted_on(request, pk, action: str) -> Decision:
+def acted_on(request, pk, action: str) -> Decision:
     """The decision, when the table lets this person do `action`; whether now is for the service to say."""
     row = _seen(request, pk)
-    if not any(t.action == action and request.user.holds(*t.roles, place=row.deciding_place_id) for t in DECISION_TRANSITIONS):
+    if not may_ever(request.user, action, row):
         raise Http404
     return row
+
+
+@require_POST
+@login_required
+def decision_hand_out(request, pk):
+    """The PDF to be signed with the state's token: always the same bytes while the text stays."""
+    row = acted_on(request, pk, "hand_out")
+    content = services.decision_hand_out(decision=row, by=request.user, version=shown_version(request))
+    headers = {"Content-Disposition": f'attachment; filename="quyet-dinh-{row.year}-{row.pk}-de-ky-so.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @capped_upload
@@ -103,7 +105,7 @@ def _acted_on(request, pk, action: str) -> Decision:
 def decision_record(request, pk):
     """The office records number, date, signer and the signed file: the decision is issued. A file that was cut off while it streamed
     in is told at once, before the password is asked."""
-    row = _acted_on(request, pk, "record")
+    row = acted_on(request, pk, "record")
     if (too_large := cut_off(request)) is None:
         return _record(request, pk)
     form = SignedPaperForm(posted(request), request.FILES or None, decision=row, initial=_expected(row))
@@ -120,14 +122,11 @@ def cut_off(request) -> str | None:
 
 @password_again
 def _record(request, pk):
-    row = _acted_on(request, pk, "record")
+    row = acted_on(request, pk, "record")
     form = SignedPaperForm(posted(request), request.FILES or None, decision=row, initial=_expected(row))
 
     def record():
-        compared = form.cleaned_data["names_compared"]
-        services.decision_record(
-            decision=row, by=request.user, version=form.cleaned_data["version"], names_compared=compared, **form.paper()
-        )
+        services.decision_record(decision=row, by=request.user, version=form.cleaned_data["version"], **form.paper())
 
     if request.method == "POST" and form.is_valid() and went_through(form, record):
         messages.success(request, "Đã ban hành. Kết quả đã được báo cho từng đối tượng.")
@@ -136,53 +135,24 @@ def _record(request, pk):
 
 
 def _record_page(request, row: Decision, form: SignedPaperForm, *, status: int):
-    items = services.items_of(row)
-    context = {"decision": row, "form": form, "items": items, "effect": effect_of(items), "has_errors": bool(form.errors)}
+    context = {"decision": row, "form": form, "lines": lines_of(row), "effect": _effect(row), "has_errors": bool(form.errors)}
     return render(request, "recognitions/decision_record.html", context, status=status)
+
+
+def _effect(row: Decision) -> str:
+    """What recording it does: “công nhận 24 tổ dân phố”, “thu hồi Giấy công nhận của 01 tổ dân phố”."""
+    if row.proposal:
+        return effect_of(items_of(row))
+    rows = [line.enrolment for line in lines_of(row)]
+    verb = "thu hồi Giấy công nhận của" if row.kind == DecisionKind.REVOKE else "đính chính nội dung công nhận"
+    return f"{verb} {kinds_pooled(rows)}"
 
 
 def _expected(row: Decision) -> dict:
     """What the form begins with: most often who agreed also signs."""
-    seats = Membership.objects.in_force(clock.today()).filter(user=row.proposal.agreed_by, role=Role.CHAIRPERSON, place=row.deciding_place)
+    agreed_by = row.proposal.agreed_by if row.proposal else None
+    seats = Membership.objects.in_force(clock.today()).filter(user=agreed_by, role=Role.CHAIRPERSON, place=row.deciding_place)
     return {"version": row.version, "signer": seats.first()}
-
-
-@capped_upload
-@login_required
-def decision_revoke(request, pk, recognition):
-    """Record a signed decision that revokes one recognition of this decision."""
-    row, revoked = _revoked(request, pk, recognition)
-    if (too_large := cut_off(request)) is None:
-        return _revoke(request, pk, recognition)
-    form = RevocationForm(posted(request), request.FILES or None, decision=row, initial={"version": row.version})
-    form.errors["scan"] = form.error_class([too_large])
-    return _revoke_page(request, row, revoked, form, status=TOO_LARGE)
-
-
-def _revoked(request, pk, recognition) -> tuple[Decision, Recognition]:
-    row = _acted_on(request, pk, "revoke")
-    return row, get_object_or_404(row.recognitions.select_related("enrolment", "decision__deciding_place"), pk=recognition)
-
-
-@password_again
-def _revoke(request, pk, recognition):
-    row, revoked = _revoked(request, pk, recognition)
-    form = RevocationForm(posted(request), request.FILES or None, decision=row, initial={"version": row.version})
-    made = []
-
-    def revoke():
-        reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
-        made.append(services.decision_revoke(recognition=revoked, reason=reason, by=request.user, version=version, **form.paper()))
-
-    if request.method == "POST" and form.is_valid() and went_through(form, revoke):
-        messages.success(request, "Đã thu hồi. Trang tra cứu Giấy công nhận đã báo thu hồi.")
-        return redirect("decision", made[0].pk)
-    return _revoke_page(request, row, revoked, form, status=400 if form.errors else 200)
-
-
-def _revoke_page(request, row: Decision, revoked: Recognition, form: RevocationForm, *, status: int):
-    context = {"decision": row, "recognition": revoked, "form": form, "has_errors": bool(form.errors)}
-    return render(request, "recognitions/decision_revoke.html", context, status=status)
 
 
 @require_safe
@@ -190,7 +160,7 @@ def _revoke_page(request, row: Decision, revoked: Recognition, form: RevocationF
 def decision_file(request, pk, form):
     """The text of the decision with its list, as PDF or Word, for those who read all of it."""
     row = _seen(request, pk)
-    if not reads_whole(request.user, row.deciding_place) or not _has_text(row):
+    if not reads_whole(request.user, row.deciding_place) or not has_text(row):
         raise Http404
     return paper_download(text_of(row), form, name=f"quyet-dinh-{row.year}-{row.pk}")
 

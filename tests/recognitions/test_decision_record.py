@@ -98,11 +98,6 @@ def test_who_drafted_or_signed_the_proposal_does_not_sign_its_decision(ward, agr
     assert still_open(agreed)
 
 
-def test_the_portals_own_token_check_is_not_offered_yet(ward, agreed):
-    with pytest.raises(Refused, match="chưa kiểm tra được chữ ký số"):
-        stages.recorded(agreed, ward=ward, means=IssuedBy.TOKEN)
-
-
 def test_a_file_of_the_document_system_needs_its_names_compared(ward, agreed):
     with pytest.raises(Refused, match="đối chiếu danh sách"):
         stages.recorded(agreed, ward=ward, means=IssuedBy.DOCUMENT_SYSTEM)

@@ -198,7 +198,7 @@ def test_the_letter_is_signed_in_the_capacity_of_who_signs(ward, capacity, lines
 
 
 def test_the_button_pools_organisations_as_people_say_it(ward, decision):
+    from recognitions.deciding import items_of
     from recognitions.proposal_summary import effect_of
-    from recognitions.services.decisions import items_of
 
     assert effect_of(items_of(decision)) == "công nhận 02 tổ dân phố, 03 cơ quan, doanh nghiệp, cơ sở giáo dục"

@@ -4,7 +4,15 @@ import pytest
 
 from antt_portal.accounts.choices import Role
 from antt_portal.refusals import Conflict, NotYours
-from recognitions.choices import AppraisalState, CertificateState, ConsultationState, DecisionState, ProposalState, ReviewMeetingState
+from recognitions.choices import (
+    AppraisalState,
+    CertificateState,
+    ConsultationState,
+    DecisionKind,
+    DecisionState,
+    ProposalState,
+    ReviewMeetingState,
+)
 from recognitions.models import Appraisal, Certificate, Consultation, Decision, Proposal, ReviewMeeting
 from recognitions.permissions import TABLES, actions_of, permitted
 from tests import factories
@@ -50,7 +58,11 @@ ALLOWED = {
     },
     (Proposal, "split_off"): {P.DRAFT: POLICE, P.RETURNED: POLICE, P.WITH_OFFICE: {OFFICE}, P.WITH_CHAIRPERSON: {CHAIR}},
     (Decision, "record"): {D.AWAITING_SIGNATURE: {OFFICE}},
+    (Decision, "hand_out"): {D.AWAITING_SIGNATURE: {OFFICE}},
+    (Decision, "draft_correction"): {D.ISSUED: {OFFICE}},
+    (Decision, "draft_revocation"): {D.ISSUED: {OFFICE, CHAIR}},
     (Decision, "revoke"): {D.ISSUED: {OFFICE, CHAIR}},
+    (Decision, "void"): {},  # of a decision that recognises: it is void when its last subject was taken out
     (Certificate, "retry"): {C.FAILED: PRINTERS},
     (Certificate, "hand_over"): {C.READY: PRINTERS},
     (Certificate, "take_back"): {C.HANDED_OVER: PRINTERS},
@@ -112,3 +124,29 @@ def test_a_role_that_ended_yesterday_gives_no_right(at):
 
     seat = factories.MembershipFactory(role=Role.CHAIRPERSON, ends_on=date(2026, 11, 17))
     assert answer(seat.user, "agree", Proposal(deciding_place=seat.place, state=P.WITH_CHAIRPERSON)) == "not yours"
+
+
+AMENDING = {DecisionKind.CORRECT, DecisionKind.REVOKE}
+OF_KINDS = {
+    "record": set(DecisionKind),
+    "hand_out": set(DecisionKind),
+    "void": AMENDING,
+    "draft_correction": {DecisionKind.RECOGNISE},
+    "draft_revocation": {DecisionKind.RECOGNISE},
+    "revoke": {DecisionKind.RECOGNISE},
+}
+WHERE = {name: cells for (model, name), cells in ALLOWED.items() if model is Decision} | {"void": {D.AWAITING_SIGNATURE: {OFFICE}}}
+
+
+@pytest.mark.parametrize("action", OF_KINDS)
+def test_every_kind_of_decision_has_its_own_acts(action):
+    """State × kind × action × role."""
+    ward, people = factories.ward(), {trait: factories.person(trait) for trait in (OFFICER, CHIEF, OFFICE, CHAIR, AUDITOR)}
+    for kind in DecisionKind:
+        cells = WHERE[action] if kind in OF_KINDS[action] else {}
+        ever = set().union(*cells.values())
+        for state in D:
+            row = Decision(deciding_place=ward, state=state, kind=kind)
+            for trait, user in people.items():
+                expected = "allowed" if trait in cells.get(state, ()) else "conflict" if trait in ever else "not yours"
+                assert answer(user, action, row) == expected, (action, kind, state, trait)

@@ -10,7 +10,7 @@ from antt_portal.accounts.choices import Role
 from antt_portal.refusals import Refused
 from recognitions import deciding
 from recognitions.choices import CheckedPoint, ProposalState
-from recognitions.models import Decision, Proposal, ProposalItem, ProposalReturn
+from recognitions.models import Decision, PlaceSettings, Proposal, ProposalItem, ProposalReturn
 from recognitions.permissions import membership_of
 from recognitions.services.proposals import ground
 from recognitions.symbols import same_symbol, symbol_of
@@ -118,10 +118,10 @@ def proposal_agree(*, proposal: Proposal, by, version: int, early_confirmed: boo
     _decides_early(row, items, around, by, confirmed=early_confirmed)
     row.agreed_by, row.agreed_at = by, clock.now()
     ground.move(row, ProposalState.AGREED)
+    decides_as = PlaceSettings.settings_of(row.deciding_place).decides_as
+    drafted = {"proposal": row, "deciding_place": row.deciding_place, "year": row.year, "decides_as": decides_as}
     decisions = [
-        Decision.objects.create(
-            kind=outcome, proposal=row, deciding_place=row.deciding_place, year=row.year, authority=authority, drafted_at=clock.now()
-        )
+        Decision.objects.create(kind=outcome, authority=authority, drafted_at=clock.now(), **drafted)
         for outcome, authority in deciding.authorities(items, around).items()
     ]
     details = {"items": len(items), "decisions": [decision.pk for decision in decisions], "early": row.early_confirmed_at is not None}

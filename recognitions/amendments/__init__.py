@@ -1,0 +1,1 @@
+"""A later decision that corrects words of an issued one, or ends what it recognised."""
