@@ -27,7 +27,7 @@ def this_autumn(year: int, subjects: dict[str, Subject], cast: dict[str, User]) 
     """Of this year's first round one address is being corrected and one recognition is to be revoked; neither is signed yet."""
     with acts.on(date(year, 11, 20)):
         first = _recognition(subjects["Tổ dân phố số 1"], year)
-        _correction(first, {"address": "Ngõ 7, phố Đặng Tiến Đông"}, "Ghi thiếu tên ngõ.", cast)
+        _correction(first, {"address": "Ngõ 7A, phố Đặng Tiến Đông"}, "Ghi sai số ngõ.", cast)
         second = _recognition(subjects["Tổ dân phố số 2"], year)
         row = Decision.objects.get(pk=second.decision_id)
         reason = "Số liệu đề nghị công nhận không đúng thực tế, phát hiện khi kiểm tra."

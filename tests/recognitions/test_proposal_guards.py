@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from antt_portal import clock
 from antt_portal.refusals import Conflict, NotYours, Refused
 from dossiers.models import Dossier, Figures
+from recognitions import deciding
 from recognitions.choices import DecisionState, ProposalState
 from recognitions.homes.committee import committee_home
 from recognitions.models import Decision, Proposal
-from recognitions.services import appraisals, decisions, proposals
+from recognitions.services import appraisals, proposals
 from registrations.choices import SubjectStatus
 from tests import factories
 from tests.recognitions import stages
@@ -112,7 +113,7 @@ def test_what_is_taken_out_with_a_reason_lets_the_rest_pass(ward):
     with pytest.raises(Conflict):
         proposals.proposal_agree(proposal=row, by=ward.chairperson, version=row.version)
     [decision] = agree(row, ward.chairperson)
-    assert [found.appraisal for found in decisions.items_of(decision)] == [good]
+    assert [found.appraisal for found in deciding.items_of(decision)] == [good]
     assert Dossier.objects.get(pk=gone.dossier_id).held_by == ""
 
 
