@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q
 
 from antt_portal.places.models import Place
-from recognitions.choices import CertificateState, DecisionState, ProposalState
+from recognitions.choices import GONE, CertificateState, DecisionState, ProposalState
 from recognitions.models import Decision, Proposal
 from recognitions.proposing.filters import with_counts
 
@@ -27,7 +27,8 @@ def committee_home(place: Place, *, waiting_in: str) -> CommitteeHome:
     decisions = Decision.objects.filter(deciding_place=place)
     issued = decisions.filter(state=DecisionState.ISSUED).annotate(
         ready=Count("recognitions__certificates", filter=Q(recognitions__certificates__state=CertificateState.READY)),
-        all_certificates=Count("recognitions__certificates"),
+        handed_over=Count("recognitions__certificates", filter=Q(recognitions__certificates__state=CertificateState.HANDED_OVER)),
+        all_certificates=Count("recognitions__certificates", filter=~Q(recognitions__certificates__state__in=GONE)),
     )
     return CommitteeHome(
         place=place,
