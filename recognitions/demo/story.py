@@ -17,7 +17,19 @@ from dossiers.choices import DossierState
 from dossiers.models import Dossier
 from dossiers.services.dossiers import dossier_lapse, dossier_withdraw
 from recognitions.choices import Outcome
-from recognitions.demo import acts, certificates, hearings, later_decisions, living, meetings, opinions, papers, people, units
+from recognitions.demo import (
+    acts,
+    book,
+    certificates,
+    hearings,
+    later_decisions,
+    living,
+    meetings,
+    opinions,
+    papers,
+    people,
+    units,
+)
 from recognitions.demo.plan import plan_load
 from recognitions.models import Decision, Recognition
 from recognitions.services.decisions import decision_revoke
@@ -136,6 +148,7 @@ def _last_year(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -
     groups = [name for name in names if subjects[name].is_residential_area]
     organisations = [name for name in names if not subjects[name].is_residential_area]
     _registered([*groups, *organisations], year, subjects, cast, day=date(year, 3, 12))
+    book.last_year(year, subjects, cast)
     asked = _asked(groups, year, subjects, cast, day=date(year, 10, 28))
     missing = organisations.pop(organisations.index(SMALL_SCHOOL))
     asked_later = _asked(organisations, year, subjects, cast, day=date(year, 10, 30))
@@ -194,18 +207,20 @@ def _this_year(year: int, place: Place, subjects: dict[str, Subject], cast: dict
         acts.check(late, cast["can-bo-cong-an"], result=DossierState.IN_REVIEW)
     if clock.today() >= date(year, 7, 6):
         living.summer(year, place, subjects, cast)
+    book.this_year(year, subjects, cast)
     if clock.today() >= date(year, 11, 20):
-        _autumn(year, subjects, cast)
+        _autumn(year, place, subjects, cast)
         living.autumn(year, place, subjects, cast)
         opinions.this_year(place, year, cast)
 
 
-def _autumn(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> None:
+def _autumn(year: int, place: Place, subjects: dict[str, Subject], cast: dict[str, User]) -> None:
     officer = cast["can-bo-cong-an"]
     groups = _asked([GROUP.format(n) for n in (1, 2, 3, 4, 6, 7, 8, 9, 10, 11)], year, subjects, cast, day=date(year, 10, 30))
     names = (WEAVING, MECHANICS, PRINTERS, SCHOOL, CARRIERS)
-    weaving, mechanics, printers, school, _carriers = _asked(names, year, subjects, cast, day=date(year, 11, 2))
+    weaving, mechanics, printers, school, carriers = _asked(names, year, subjects, cast, day=date(year, 11, 2))
     _papers_on_the_way(year, subjects, cast)
+    book.confirm(year, place, subjects, cast)
     with acts.on(date(year, 11, 6)):
         *found, eighth, ninth = [acts.appraise(dossier, officer, unmet="4.5" if n == 6 else "") for n, dossier in enumerate(groups[:8])]
         acts.appraise(groups[8], officer, conclude=False)
@@ -222,6 +237,7 @@ def _autumn(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> N
         acts.propose([acts.appraise(weaving, officer)], cast, symbol="142/TTr-CAP", until="send")
         acts.propose([acts.appraise(printers, officer)], cast, symbol="143/TTr-CAP", until="sign")
         acts.propose([ninth], cast, until="draft")
+    book.late_incident(year, carriers, cast)
     hearings.this_autumn(year, late, refused, officer)
     later_decisions.this_autumn(year, subjects, cast)
 
