@@ -5,7 +5,6 @@ from django.urls import reverse
 from dossiers.timeline_sources import Teller, Told, TrailObject
 from recognitions.choices import Outcome, ReopenedBy
 from recognitions.models import Appraisal, Proposal
-from recognitions.permissions import sees_police_answers
 
 APPRAISAL, PROPOSAL = Appraisal._meta.label_lower, Proposal._meta.label_lower
 OF_APPRAISAL = {
@@ -15,7 +14,6 @@ OF_APPRAISAL = {
     "appraisal.reopened": "mở lại phiếu thẩm định",
     "appraisal.reopened_by_itself": "làm phiếu thẩm định tự mở lại",
 }
-OF_THE_POLICE = (ReopenedBy.INCIDENT, ReopenedBy.FIGURES)
 PUT_IN = ("proposal.drafted", "proposal.items_added")
 TAKEN_OUT = "proposal.item_taken_out"
 OF_PROPOSAL = {
@@ -33,7 +31,7 @@ OF_PROPOSAL = {
 def acts_on(dossier, user) -> dict[TrailObject, Teller]:
     """The dossier's appraisal and the proposals that ever named it, as far as `user` may see them. One query."""
     found = Appraisal.objects.visible_to(user).filter(dossier=dossier).order_by("pk")
-    acts, tellers = _Acts(dossier, sees_police=sees_police_answers(user, dossier.deciding_place)), {}
+    acts, tellers = _Acts(dossier), {}
     for appraisal, proposal, number in found.values_list("pk", "proposal_items__proposal", "proposal_items__proposal__round"):
         tellers[APPRAISAL, appraisal] = acts.teller_of_appraisal(appraisal)
         if proposal:
@@ -42,11 +40,10 @@ def acts_on(dossier, user) -> dict[TrailObject, Teller]:
 
 
 class _Acts:
-    """Reads the rows in their order and keeps in mind in which proposals the dossier is at each. That an incident or a figure of the
-    police opened an appraisal again is told to their eyes only (practice P16)."""
+    """Reads the rows in their order and keeps in mind in which proposals the dossier is at each."""
 
-    def __init__(self, dossier, *, sees_police: bool):
-        self.dossier, self.sees_police, self.lies_in = dossier, sees_police, set()
+    def __init__(self, dossier):
+        self.dossier, self.lies_in = dossier, set()
 
     def teller_of_appraisal(self, pk: int) -> Teller:
         url = reverse("appraisal", args=[pk])
@@ -56,8 +53,7 @@ class _Acts:
             if action not in OF_APPRAISAL:
                 return None
             said = [Outcome(detail["outcome"]).label] if detail.get("outcome") else []
-            because = detail.get("because")
-            said += [ReopenedBy(because).label] if because and (self.sees_police or because not in OF_THE_POLICE) else []
+            said += [ReopenedBy(detail["because"]).label] if detail.get("because") else []
             return Told(": ".join([OF_APPRAISAL[action], *(one[:1].lower() + one[1:] for one in said)]), url)
 
         return told

@@ -13,11 +13,12 @@ from antt_portal.accounts.choices import Role
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail import services as trail
 from recognitions.book.counting import COUNTED, lies_in, window_of
-from recognitions.choices import AppraisalState, FollowUpKind, ReopenedBy
+from recognitions.choices import AppraisalState, Basis, FollowUpKind, ReopenedBy
 from recognitions.deciding import level_of
-from recognitions.models import Appraisal, FollowUp
+from recognitions.models import Appraisal, CriterionResult, FollowUp
 from recognitions.permissions import appraises_in, keeps_book_of
 from recognitions.predecessors import successors_of
+from recognitions.services.looking_again import findings_read_again
 from recognitions.services.reopening import appraisals_reopen
 from registrations import plans
 from registrations.circular import FIRST_YEAR
@@ -81,7 +82,15 @@ def _open_again(line: FollowUp, by) -> None:
     for row in concluded.select_related("place__parent", "enrolment", "deciding_place"):
         window = window_of(plans.calendar_for(row.place, row.year), row.enrolment.kind, level_of(row.deciding_place))
         if window and lies_in(line.happened_on, window):
-            appraisals_reopen(subject_ids=[row.subject_id], year=row.year, because=ReopenedBy.INCIDENT, by=by)
+            reopened = appraisals_reopen(subject_ids=[row.subject_id], year=row.year, because=ReopenedBy.INCIDENT, by=by)
+            findings_read_again(reopened)
+            _ask_again(reopened, line.criterion)
+
+
+def _ask_again(reopened: list[Appraisal], criterion: str) -> None:
+    """The criterion that the line concerns is undecided again: nobody concludes past a new incident without having answered it."""
+    rows = CriterionResult.objects.filter(appraisal__in=reopened, code=criterion).exclude(basis=Basis.DATA)
+    rows.update(met=None, decided_by=None, decided_at=None)
 
 
 @transaction.atomic

@@ -51,6 +51,20 @@ def conclusions_look_again(subject_ids: Collection[int], year: int, *, changed: 
         _fill_in(found[row.pk])
 
 
+def findings_read_again(appraisals: Collection[Appraisal], *, by_rules: Collection[str] = ()) -> None:
+    """Fill in what the data say now of appraisals of one year: of every criterion, or of those with one of these rules only.
+
+    For what changes the facts outside the dossier and the roster: the year's book and the figures of the police. To be called inside
+    the transaction of the change.
+    """
+    found = Appraisal.objects.filter(pk__in=[row.pk for row in appraisals])
+    rows = list(found.select_related("dossier__subject", "dossier__enrolment", "dossier__place__parent").prefetch_related("results"))
+    facts = facts_of([row.dossier for row in rows], on=clock.today())
+    for row in rows:
+        findings = _findings(row, facts[row.dossier_id])
+        _fill_in([pair for pair in findings if not by_rules or pair[0].figures.get("rule") in by_rules])
+
+
 def _concluded(subject_ids: Collection[int], year: int):
     """The concluded appraisals of these subjects, of those that came of them within the year, and of the wards whose share they are."""
     return Appraisal.objects.filter(subject__in=_with_those_that_rest_on(subject_ids, year), year=year, state=AppraisalState.CONCLUDED)

@@ -3,11 +3,11 @@
 Rows are locked in one order: place, figures, then what a changed count opens again (proposals, appraisals).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from antt_portal import clock
@@ -16,16 +16,19 @@ from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail import services as trail
 from recognitions.book import figures as rules
 from recognitions.book.figures import Figures
-from recognitions.choices import AppraisalState, ReopenedBy
-from recognitions.models import CriterionResult, PlaceSettings, PoliceFigures
+from recognitions.choices import AppraisalState, ReopenedBy, Trend
+from recognitions.models import Appraisal, CriterionResult, PlaceSettings, PoliceFigures
 from recognitions.permissions import appraises_in
 from recognitions.predecessors import came_of, whose_lines
+from recognitions.services.looking_again import findings_read_again
 from recognitions.services.reopening import appraisals_reopen
 from recognitions.statistics import decided_here
 from registrations import plans
 
 FIELDS = (*rules.COUNTS, "trend", "nobody_disciplined", "paper", "dated_on")
 STALE = "version"
+CASES, DISCIPLINE = RULES = ("fewer_cases_than_the_year_before", "nobody_disciplined")
+OF_FIGURES = Q(figures__rule=CASES) | Q(figures__rule=DISCIPLINE)
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,19 @@ def police_figures_confirm(*, place: Place, year: int, answers: Mapping[int, Ans
     _write(changed, kept, place, year, conclusions_only, by)
     details = {"year": year, "subjects": sorted(changed), "conclusions_only": conclusions_only}
     trail.record(action="police_figures.confirmed", of=place, by=by, place_id=place.pk, details=details)
-    appraisals_reopen(subject_ids=opens, year=year, because=ReopenedBy.FIGURES, by=by)
+    _tell_appraisals(changed, opens, year, by)
     return len(changed)
+
+
+def _tell_appraisals(changed: Iterable[int], opens: list[int], year: int, by) -> None:
+    """Open again those that no longer rest on what they rested on, each criterion that the figures speak against being undecided again;
+    the others take in what is said now."""
+    concluded = Appraisal.objects.filter(subject__in=list(changed), year=year, state=AppraisalState.CONCLUDED)
+    findings_read_again(list(concluded.exclude(subject__in=opens)), by_rules=RULES)
+    reopened = appraisals_reopen(subject_ids=opens, year=year, because=ReopenedBy.FIGURES, by=by)
+    findings_read_again(reopened)
+    against = CriterionResult.objects.filter(OF_FIGURES, appraisal__in=reopened, data_says__isnull=False).exclude(met=F("data_says"))
+    against.update(met=None, decided_by=None, decided_at=None)
 
 
 def _kept(answers: Mapping[int, Answer], year: int):
@@ -124,10 +138,8 @@ def _opens_again(changed: Mapping[int, Figures], kept: Mapping[int, PoliceFigure
     """Whose concluded appraisal no longer rests on what it rested on."""
     other = [pk for pk, figures in changed.items() if pk in kept and not _says_the_same(Figures.of(kept[pk]), figures)]
     first = [pk for pk in changed if pk not in kept]
-    by_figures = Q(figures__rule="fewer_cases_than_the_year_before") | Q(figures__rule="nobody_disciplined")
-    found = CriterionResult.objects.filter(
-        by_figures, appraisal__subject__in=first, appraisal__year=year, appraisal__state=AppraisalState.CONCLUDED
-    )
+    theirs = {"appraisal__subject__in": first, "appraisal__year": year, "appraisal__state": AppraisalState.CONCLUDED}
+    found = CriterionResult.objects.filter(OF_FIGURES, **theirs)
     rows = found.select_related("appraisal")
     return sorted({*other, *(row.appraisal.subject_id for row in rows if _speaks_against(row, changed[row.appraisal.subject_id]))})
 
@@ -141,6 +153,6 @@ def _says_the_same(kept: Figures, given: Figures) -> bool:
 
 def _speaks_against(result: CriterionResult, figures: Figures) -> bool:
     trend, nobody_disciplined = rules.conclusion_of(figures)
-    if result.figures["rule"] == "nobody_disciplined":
+    if result.figures["rule"] == DISCIPLINE:
         return nobody_disciplined is not None and nobody_disciplined != result.met
-    return bool(trend) and (trend != "more") != result.met
+    return bool(trend) and (trend != Trend.MORE) != result.met

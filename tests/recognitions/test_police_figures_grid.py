@@ -10,7 +10,9 @@ from antt_portal.trail.models import Entry
 from recognitions.book.figures import Figures
 from recognitions.choices import AppraisalState, ReopenedBy
 from recognitions.models import Appraisal, PlaceSettings, PoliceFigures
+from recognitions.services.looking_again import conclusions_look_again
 from recognitions.services.police_figures import Answer, RowsRefused, police_figures_confirm
+from registrations.conclusions import PAPERS
 from registrations.models import Subject
 from registrations.services.life.merging import subjects_merge
 from registrations.services.life.splitting import Part, subject_split
@@ -183,6 +185,20 @@ class TestOpeningAgain:
         sheet = stages.concluded(dossier, ward=ward)
         confirm(ward, {dossier.subject_id: Answer(Figures(cases_before=5, cases_now=4, disciplined_now=0), 1)})
         assert self.state_of(sheet) == (AppraisalState.OPEN, ReopenedBy.FIGURES)
+
+    def test_only_what_the_figures_now_speak_against_is_asked_again(self, ward):
+        dossier = stages.filed(ward=ward)
+        confirm(ward, {dossier.subject_id: COUNTS})
+        sheet = stages.concluded(dossier, ward=ward)
+        confirm(ward, {dossier.subject_id: Answer(Figures(cases_before=5, cases_now=6, disciplined_now=0), 1)})
+        assert list(sheet.results.filter(met=None).values_list("code", "data_says")) == [("4.4", False)]
+
+    def test_figures_that_agree_are_taken_in_and_open_nothing_later(self, ward):
+        sheet = stages.concluded(stages.filed(ward=ward), ward=ward)
+        confirm(ward, {sheet.subject_id: COUNTS})
+        assert sheet.results.get(code="4.4").data_says is True
+        conclusions_look_again([sheet.subject_id], 2026, changed=PAPERS, by=ward.officer)
+        assert self.state_of(sheet) == (AppraisalState.CONCLUDED, "")
 
     def test_another_document_for_the_same_figures_does_not(self, ward):
         dossier = stages.filed(ward=ward)

@@ -150,6 +150,14 @@ class TestOpeningAgain:
         assert self.state_of(sheet) == (AppraisalState.OPEN, ReopenedBy.INCIDENT)
         assert Notice.objects.filter(kind="appraisal.reopened").exists()
 
+    def test_its_criterion_is_asked_again_and_shows_the_line(self, ward):
+        sheet = stages.concluded(stages.filed(ward=ward), ward=ward)
+        written(sheet.subject, by=ward.officer, criterion="4.3e")
+        asked = sheet.results.get(code="4.3e")
+        assert (asked.met, asked.decided_by) == (None, None)
+        assert asked.figures["book"] == {"incidents": 1, "disciplined": 0, "papers": ["12/BC-CAP"]}
+        assert not sheet.results.exclude(code="4.3e").filter(met=None).exists()
+
     @pytest.mark.parametrize("kind", [FollowUpKind.CHECK, FollowUpKind.REMINDER])
     def test_a_check_or_a_reminder_does_not(self, ward, kind):
         sheet = stages.concluded(stages.filed(ward=ward), ward=ward)
