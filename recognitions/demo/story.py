@@ -94,9 +94,9 @@ def _year_alive(day: date) -> int:
 
 def _units(place: Place, cast: dict[str, User]) -> dict[str, Subject]:
     """The ward's units from their Excel list, and the people who file for them."""
-    book = BytesIO()
-    units.write_workbook(book)
-    content = book.getvalue()
+    workbook = BytesIO()
+    units.write_workbook(workbook)
+    content = workbook.getvalue()
     result = checked(first_sheet(content), known_of(place))
     units_import(rows=result.rows, place=place, by=None, source_sha256=hashlib.sha256(content).hexdigest())
     subjects = {subject.name: subject for subject in Subject.objects.filter(place=place)}
