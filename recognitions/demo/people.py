@@ -29,6 +29,7 @@ class Person:
 
 PEOPLE = (
     Person("Tổ trưởng tổ dân phố số 5", "to-truong-5", "Nguyễn Thị Hòa", "0900000005"),
+    Person("Tổ trưởng tổ dân phố số 1", "to-truong-1", "Trịnh Văn Tín", "0900000001"),
     Person("Tổ trưởng tổ dân phố số 12", "to-truong-12", "Vũ Đình Khánh", "0900000012"),
     Person("Người làm hồ sơ của ba công ty", "ke-toan", "Phạm Thu Ngân", "0900000021"),
     Person("Hiệu trưởng Trường THCS Sao Mai", "hieu-truong", "Đỗ Quang Vinh", "0900000022"),

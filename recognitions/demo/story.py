@@ -28,6 +28,7 @@ from recognitions.demo import (
     opinions,
     papers,
     people,
+    results,
     units,
 )
 from recognitions.demo.plan import plan_load
@@ -49,6 +50,7 @@ POTTERY, WEAVING = "Công ty cổ phần Gốm Men Lam", "Công ty TNHH Dệt T�
 MECHANICS, PRINTERS, CARRIERS = "Công ty cổ phần Cơ khí Bánh Đà", "Công ty cổ phần In Sen Hồng", "Công ty TNHH Vận tải Cánh Buồm"
 SCHOOL, SMALL_SCHOOL = "Trường THCS Sao Mai", "Trường Tiểu học và THCS Hoa Sữa"
 OWN_PEOPLE = {
+    "to-truong-1": (MemberRole.HEAD, [GROUP.format(1)]),
     "to-truong-5": (MemberRole.HEAD, [GROUP.format(5)]),
     "to-truong-12": (MemberRole.HEAD, [GROUP.format(12)]),
     "ke-toan": (MemberRole.CLERK, [POTTERY, WEAVING, CARRIERS]),
@@ -171,6 +173,7 @@ def _last_year(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -
     with acts.on(date(year, 11, 19)):
         for number, row in enumerate(second.decisions.order_by("pk")):
             acts.issue_one(row, cast, symbol=f"{1260 + number}/QĐ-UBND", signer="pho-chu-tich")
+    results.last_year(subjects[COMMITTEE].place, year, cast)
     with acts.on(date(year, 12, 31)):
         dossier_lapse(dossier=draft)
     with acts.on(date(year + 1, 2, 10)):
