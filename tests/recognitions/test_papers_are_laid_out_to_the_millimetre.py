@@ -26,7 +26,7 @@ HAIR = 0.6  # millimetres: a letter leans over its own width, a capital begins a
 @pytest.fixture(params=NAMES)
 def paper(request, at):
     at(fixed_papers.DAY)
-    return fixed_papers.papers()[request.param]
+    return fixed_papers.made().papers[request.param]
 
 
 @pytest.fixture

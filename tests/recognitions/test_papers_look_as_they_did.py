@@ -19,7 +19,16 @@ from tests.recognitions import fixed_papers
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 GOLDEN = Path(__file__).parent / "golden"
-NAMES = ("decision-recognise", "decision-refuse", "proposal-letter", "result-notice", "result-notice-for-one", "certificate-1")
+NAMES = (
+    "decision-recognise",
+    "decision-refuse",
+    "proposal-letter",
+    "result-notice",
+    "result-notice-for-one",
+    "register-book",
+    "certificate-1",
+    "certificate-2",
+)
 WRITE = os.environ.get("ANTT_GOLDEN") == "write"
 DOTS_PER_INCH = 60
 SPECK = 64  # of 255: two printers round the edge of a letter differently
@@ -33,8 +42,8 @@ def name(request, at):
 
 
 def printed(name: str) -> bytes:
-    papers = fixed_papers.papers()
-    return as_pdf(papers[name]) if name in papers else fixed_papers.other_files()[name]
+    made = fixed_papers.made()
+    return as_pdf(made.papers[name]) if name in made.papers else made.files[name]
 
 
 @cache
