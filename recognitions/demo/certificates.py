@@ -41,10 +41,16 @@ def _decisions(place: Place):
 
 
 def _printed_and_handed_over(decision: Decision, office: User, *, all_of_them: bool) -> None:
-    """Printed the day after, one sheet of it spoiled and printed again; handed over at the meeting a week later."""
-    rows = Certificate.objects.filter(recognition__decision=decision, state=CertificateState.READY).order_by("register_number")
+    """Printed the day after, one sheet of it spoiled and printed again; handed over at the meeting a week later. What a later decision
+    corrected was not there yet."""
+    ready = Certificate.objects.filter(recognition__decision=decision, state=CertificateState.READY).order_by("register_number")
+    rows = ready.filter(issue=1)
     with acts.on(decision.dated_on + timedelta(days=1)):
-        print_file_take(decision=decision, by=office)
+        if ready.count() == rows.count():
+            print_file_take(decision=decision, by=office)
+        else:
+            for certificate in rows:
+                certificate_take(certificate=certificate, by=office)
         spoiled = rows[0]
         printed_sheet_spoil(certificate=spoiled, by=office, version=spoiled.version, note="Máy in kéo lệch giấy")
         certificate_take(certificate=spoiled, by=office)
