@@ -20,5 +20,6 @@ def kept_files() -> Iterator[str]:
     """The SHA-256 of every file that a certificate, a print file, a decision's scan or signed minutes point to (for the file ledger)."""
     yield from Certificate.objects.exclude(sha256="").values_list("sha256", flat=True).iterator()
     yield from PrintFile.objects.values_list("sha256", flat=True).iterator()
-    yield from Decision.objects.exclude(scan_sha256="").values_list("scan_sha256", flat=True).iterator()
+    for name in ("scan_sha256", "own_pdf_sha256"):
+        yield from Decision.objects.exclude(**{name: ""}).values_list(name, flat=True).iterator()
     yield from ReviewMinutes.objects.values_list("sha256", flat=True).iterator()

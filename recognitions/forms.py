@@ -170,9 +170,12 @@ class SignedPaperForm(StaleCheck):
     )
     means = forms.ChoiceField(
         label="Bản đã ký là",
-        choices=IssuedBy.choices,
+        choices=[
+            (IssuedBy.SCAN, IssuedBy.SCAN.label),
+            (IssuedBy.DOCUMENT_SYSTEM, IssuedBy.DOCUMENT_SYSTEM.label),
+            (IssuedBy.TOKEN, "Bản lấy từ cổng, đã ký số (cổng kiểm tra chữ ký)"),
+        ],
         widget=forms.RadioSelect,
-        help_text="“Đã kiểm tra chữ ký số” là tệp lấy từ cổng ở trang Quyết định, ký số rồi tải lên: cổng kiểm tra chữ ký.",
         error_messages={"required": "Ông/bà chọn bản đã ký là bản nào.", "invalid_choice": "Ông/bà chọn trong danh sách."},
     )
     scan = forms.FileField(
@@ -219,7 +222,6 @@ class RevocationForm(SignedPaperForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["means"].choices = [(one.value, one.label) for one in (IssuedBy.SCAN, IssuedBy.DOCUMENT_SYSTEM)]
-        self.fields["means"].help_text = ""
 
 
 def _needs_a_day(field: forms.Field) -> None:
