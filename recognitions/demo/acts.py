@@ -97,11 +97,9 @@ def check(dossier: Dossier, officer: User, *, result: str = DossierState.COMPLET
     return dossier
 
 
-def appraise(dossier: Dossier, officer: User, *, unmet: str = "", conclude: bool = True) -> Appraisal:
+def appraise(dossier: Dossier, officer: User, *, unmet: str = "") -> Appraisal:
     """Appraise the dossier; the criterion `unmet` is not met."""
     appraisal = appraisals.appraisal_open(dossier=dossier, by=officer)
-    if not conclude:
-        return appraisal
     open_codes = [row.code for row in appraisal.results.all() if row.met is None or (row.basis != Basis.DATA)]
     given = {code: appraisals.Answer(code != unmet, "Theo sổ theo dõi của Công an phường." if code == unmet else "") for code in open_codes}
     appraisal = appraisals.criteria_decide(appraisal=appraisal, answers=given, by=officer, version=appraisal.version)

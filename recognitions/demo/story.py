@@ -19,6 +19,7 @@ from dossiers.services.dossiers import dossier_lapse, dossier_withdraw
 from recognitions.choices import Outcome
 from recognitions.demo import (
     acts,
+    appraising,
     book,
     certificates,
     hearings,
@@ -226,7 +227,7 @@ def _autumn(year: int, place: Place, subjects: dict[str, Subject], cast: dict[st
     book.confirm(year, place, subjects, cast)
     with acts.on(date(year, 11, 6)):
         *found, eighth, ninth = [acts.appraise(dossier, officer, unmet="4.5" if n == 6 else "") for n, dossier in enumerate(groups[:8])]
-        acts.appraise(groups[8], officer, conclude=False)
+        tenth = acts.appraise(groups[8], officer)
         hearings.tell(eighth, officer)
         first = acts.propose(found[:3], cast, symbol="131/TTr-CAP")
     with acts.on(date(year, 11, 10)):
@@ -243,6 +244,7 @@ def _autumn(year: int, place: Place, subjects: dict[str, Subject], cast: dict[st
     book.late_incident(year, carriers, cast)
     hearings.this_autumn(year, late, refused, officer)
     later_decisions.this_autumn(year, subjects, cast)
+    appraising.this_autumn(year, tenth, officer)
 
 
 def _papers_on_the_way(year: int, subjects: dict[str, Subject], cast: dict[str, User]) -> None:
