@@ -52,6 +52,11 @@ class Row:
         return self.enrolment.subject_id
 
     @property
+    def key(self) -> str:
+        """The subject's id as it stands in the names of its fields."""
+        return str(self.enrolment.subject_id)
+
+    @property
     def differs(self) -> bool:
         """Whether what was confirmed is not what the book adds up to: allowed, and marked."""
         if not self.kept or not self.pre_sum:

@@ -21,7 +21,7 @@ from recognitions.services.police_figures import RowsRefused, police_figures_con
 from recognitions.statistics import decided_here
 from registrations.choices import SubjectKind
 from registrations.circular import FIRST_YEAR, LAST_YEAR
-from registrations.plans import calendar_for
+from registrations.plans import YearCalendar, calendar_for
 
 MOST_ROWS = 1000  # more fields than a browser sends at once; further ones by kind
 KIND_ORDER = Case(*(When(kind=kind, then=position) for position, kind in enumerate(SubjectKind)))
@@ -38,36 +38,38 @@ def police_figures(request, code, year):
     if not sees_police_answers(request.user, place) or not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
     conclusions_only = PlaceSettings.settings_of(place).conclusions_only
-    rows = _narrowed(_rows(place, year, request.GET.get("loai", ""), conclusions_only), request.GET.get("dong", ""))
+    calendar = calendar_for(place, year)
+    rows = _narrowed(_rows(calendar, request.GET.get("loai", ""), conclusions_only), request.GET.get("dong", ""))
     if request.method != "POST":
-        return _page(request, place, year, rows, conclusions_only)
+        return _page(request, calendar, rows, conclusions_only)
     if not appraises_in(request.user, place.pk):
         raise Http404
     grid.take_in(rows, request.POST, conclusions_only)
     answers = grid.answers_of(rows, conclusions_only)
     if "dien" in request.POST:
         filled = grid.fill(rows, request.POST, conclusions_only)
-        return _page(request, place, year, rows, conclusions_only, filled=filled)
+        return _page(request, calendar, rows, conclusions_only, filled=filled)
     if grid.note_what_is_missing(rows, answers, conclusions_only, clock.today()):
-        return _page(request, place, year, rows, conclusions_only, status=400)
+        return _page(request, calendar, rows, conclusions_only, status=400)
     asked = {"place": place, "year": year, "answers": answers, "conclusions_only": request.POST.get("ketluan") == "1"}
     try:
         count = police_figures_confirm(by=request.user, **asked)
     except RowsRefused as refusal:
         grid.show_refused(rows, refusal.rows, conclusions_only)
-        return _page(request, place, year, rows, conclusions_only, status=refusal.status)
+        return _page(request, calendar, rows, conclusions_only, status=refusal.status)
     messages.success(request, f"Đã xác nhận {count} dòng." if count else "Không có dòng nào thay đổi.")
     query = request.GET.urlencode()
     return redirect(f"{request.path}?{query}" if query else request.path)
 
 
-def _rows(place: Place, year: int, kind: str, conclusions_only: bool) -> list[Row]:
+def _rows(calendar: YearCalendar, kind: str, conclusions_only: bool) -> list[Row]:
     """The rows of the grid. The same few queries however many rows."""
-    calendar, earlier = calendar_for(place, year), calendar_for(place, year - 1)
+    place, year = calendar.place, calendar.year
+    earlier = calendar_for(place, year - 1)
     enrolments = decided_here(calendar, on=clock.today())
     if kind in SubjectKind.values:
         enrolments = enrolments.filter(kind=kind)
-    enrolments = list(enrolments.select_related("place").order_by(KIND_ORDER, "sort_key", "pk")[:MOST_ROWS])
+    enrolments = list(enrolments.order_by(KIND_ORDER, "sort_key", "pk")[:MOST_ROWS])
     subjects = [row.subject_id for row in enrolments]
     kept = {row.subject_id: row for row in PoliceFigures.objects.filter(subject__in=subjects, year=year).select_related("confirmed_by")}
     whose = whose_lines(subjects, came_of(subjects, year))
@@ -100,19 +102,17 @@ def _narrowed(rows: list[Row], standing: str) -> list[Row]:
     return rows
 
 
-def _page(request, place: Place, year: int, rows: list[Row], conclusions_only: bool, *, status: int = 200, filled: int | None = None):
-    calendar = calendar_for(place, year)
+def _page(request, calendar: YearCalendar, rows: list[Row], conclusions_only: bool, *, status: int = 200, filled: int | None = None):
+    place = calendar.place
     kinds = {kind.value: calendar.label if kind == SubjectKind.RESIDENTIAL_AREA else kind.label for kind in SubjectKind}
     if not place.is_province:
         kinds.pop(SubjectKind.WARD.value)
     context = {
         "place": place,
-        "year": year,
+        "year": calendar.year,
         "rows": rows,
         "conclusions_only": conclusions_only,
         "may_confirm": appraises_in(request.user, place.pk),
-        "names": {name: words for name, (_, words) in grid.fields_of(conclusions_only).items()},
-        "labels": {name: label for name, (label, _) in grid.fields_of(conclusions_only).items()},
         "wrong": [row for row in rows if row.errors],
         "has_errors": status != 200,
         "filled": filled,
