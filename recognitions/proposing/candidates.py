@@ -1,12 +1,14 @@
 """Who may go into a proposal now, and who may not and why: the same guards as at signing, read once for all."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, QuerySet, When
+from django.utils import timezone
 
 from antt_portal.places.models import Place
-from antt_portal.refusals import Refused
+from antt_portal.refusals import Conflict, Refused
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
 from recognitions import deciding
@@ -43,8 +45,13 @@ def appraisals_left(place: Place, year: int) -> QuerySet[Appraisal]:
     return rows.order_by(KIND_ORDER, "enrolment__sort_key", "pk")
 
 
+def all_of(place: Place, year: int) -> QuerySet[Appraisal]:
+    """Every appraisal of the place and year: what a page may name. One that went elsewhere meanwhile is told with who and when."""
+    return Appraisal.objects.filter(deciding_place=place, year=year)
+
+
 def concluded_of(place: Place, year: int) -> QuerySet[Appraisal]:
-    """Those of them that are concluded: what may be chosen; whether it may go in is for the guards to say."""
+    """Those of them that are concluded."""
     return appraisals_left(place, year).filter(state=AppraisalState.CONCLUDED)
 
 
@@ -83,8 +90,22 @@ def may_go_in(items: list[ProposalItem], around: deciding.Circumstances) -> None
     raise Refused(f"Chưa đưa vào Tờ trình được: {deciding.named(items, problems)}. Ông/bà bỏ chọn{instead}.", field="appraisals")
 
 
+def lie_nowhere_else(rows: Iterable[Appraisal]) -> None:
+    """Raises Conflict that says who drafted the other proposal and when, as the loser of two who were equally fast reads it."""
+    taken = ProposalItem.objects.filter(appraisal__in=rows, taken_out_at=None)
+    taken = list(taken.select_related("proposal__drafted_by", "appraisal__enrolment"))
+    if taken:
+        names = [f"{item.appraisal.enrolment.name} (đợt {item.proposal.round})" for item in taken]
+        first = taken[0].proposal
+        raise Conflict(
+            f"Đã nằm trong Tờ trình khác: {', '.join(names)}. {first.drafted_by} soạn đợt {first.round} lúc "
+            f"{timezone.localtime(first.drafted_at):%H:%M ngày %d/%m/%Y}. Ông/bà tải lại trang rồi chọn lại."
+        )
+
+
 def check_of(rows: QuerySet[Appraisal], proposal: Proposal, *, on: date) -> Summary:
     """What drafting these would make, for the officer to look at before it is done. Raises Refused as drafting does."""
+    lie_nowhere_else(rows)
     items = _items_of(rows, proposal)
     if not items:
         raise Refused("Ông/bà chọn ít nhất một đối tượng.", field="appraisals")

@@ -11,7 +11,7 @@ from recognitions.deciding import level_of
 from recognitions.forms import posted, went_through
 from recognitions.models import Proposal
 from recognitions.proposing import rounds
-from recognitions.proposing.candidates import Candidate, appraisals_left, candidates_of, check_of, concluded_of, not_appraised
+from recognitions.proposing.candidates import Candidate, all_of, appraisals_left, candidates_of, check_of, not_appraised
 from recognitions.proposing.filters import CandidateFilter
 from recognitions.proposing.forms import CandidatesForm
 from recognitions.services import proposals as services
@@ -27,7 +27,7 @@ MANY = 10  # from here on the list is worth filtering
 def proposal_new(request, year):
     """Choose who goes into a new proposal: a round selects who may go in now. Looked over (`buoc=xem-lai`), it is drafted."""
     place = own_police_place(request.user)
-    form = CandidatesForm(posted(request), candidates=concluded_of(place, year))
+    form = CandidatesForm(posted(request), candidates=all_of(place, year))
     drafted = []
 
     def draft():
@@ -49,7 +49,7 @@ def proposal_new(request, year):
 def proposal_add(request, pk):
     """Choose who is added to a proposal that is not signed."""
     row = acted_on(request, pk, "add_items")
-    form = CandidatesForm(posted(request), candidates=concluded_of(row.deciding_place, row.year), initial={"version": row.version})
+    form = CandidatesForm(posted(request), candidates=all_of(row.deciding_place, row.year), initial={"version": row.version})
 
     def add():
         services.proposal_add(

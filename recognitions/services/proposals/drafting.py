@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils import timezone
 
 from antt_portal import clock
 from antt_portal.places.models import Place
@@ -12,7 +11,7 @@ from recognitions import deciding
 from recognitions.choices import AppraisalState
 from recognitions.models import Appraisal, Proposal, ProposalItem
 from recognitions.permissions import appraises_in
-from recognitions.proposing.candidates import may_go_in
+from recognitions.proposing.candidates import lie_nowhere_else, may_go_in
 from recognitions.services.proposals import ground
 
 
@@ -59,26 +58,13 @@ def put_in(proposal: Proposal, appraisals: Iterable[Appraisal]) -> list[int]:
     foreign = [row for row in rows if (row.deciding_place_id, row.year) != (proposal.deciding_place_id, proposal.year)]
     if foreign or len(rows) != len(wanted):
         raise NotYours
-    _lie_nowhere_else(rows)
+    lie_nowhere_else(rows)
     if names := [row.enrolment.name for row in rows if row.state != AppraisalState.CONCLUDED]:
         raise Conflict(f"Phiếu thẩm định đã được mở lại: {', '.join(names)}. Ông/bà tải lại trang rồi chọn lại.")
     _make_items(proposal, rows)
     items = [item for item in deciding.live_items(proposal) if item.appraisal_id in wanted]
     may_go_in(items, deciding.circumstances(proposal, items, on=clock.today()))
     return wanted
-
-
-def _lie_nowhere_else(rows: list[Appraisal]) -> None:
-    """Raises Conflict that says who drafted the other proposal and when, as the loser of two who were equally fast reads it."""
-    taken = ProposalItem.objects.filter(appraisal__in=rows, taken_out_at=None)
-    taken = list(taken.select_related("proposal__drafted_by", "appraisal__enrolment"))
-    if taken:
-        names = [f"{item.appraisal.enrolment.name} (đợt {item.proposal.round})" for item in taken]
-        first = taken[0].proposal
-        raise Conflict(
-            f"Đã nằm trong Tờ trình khác: {', '.join(names)}. {first.drafted_by} soạn đợt {first.round} lúc "
-            f"{timezone.localtime(first.drafted_at):%H:%M ngày %d/%m/%Y}. Ông/bà tải lại trang rồi chọn lại."
-        )
 
 
 def _make_items(proposal: Proposal, rows: list[Appraisal]) -> None:
