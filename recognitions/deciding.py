@@ -6,14 +6,18 @@ Every item keeps its own guards: the same check serves one and many, and an item
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Q, prefetch_related_objects
 
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import Membership
+from antt_portal.places.models import Place
 from dossiers.choices import DossierState
 from recognitions import appraisal as rules
-from recognitions.choices import AppraisalState, Outcome, RecognitionState
+from recognitions.choices import AppraisalState, Basis, Outcome, RecognitionState
 from recognitions.hearings.standing import why_not_heard
-from recognitions.models import Decision, ForeseenRefusal, PlaceSettings, Proposal, ProposalItem, Recognition
+from recognitions.models import Appraisal, CriterionResult, Decision, ForeseenRefusal, PlaceSettings, Proposal, ProposalItem, Recognition
 from recognitions.review_meetings.cited import minutes_cited
 from recognitions.year_facts import facts_of
 from registrations import plans
@@ -32,18 +36,43 @@ class Circumstances:
     headed_by_approver: frozenset[int]
     calendars: dict
     facts: dict[int, rules.YearFacts]
+    stored: dict[int, list["Stored"]]
     hears_before_refusing: bool
     hearings: dict[int, ForeseenRefusal]
 
 
+class Stored(NamedTuple):
+    """A criterion of an appraisal as the guards read it: hundreds of subjects have thousands of them, too many to be model instances."""
+
+    code: str
+    basis: str
+    met: bool | None
+    data_says: bool | None
+    figures: dict
+
+
 def live_items(proposal: Proposal) -> list[ProposalItem]:
-    """The items that were not taken out, with all that the guards and pages read of them."""
-    return list(
-        proposal.items.filter(taken_out_at=None)
-        .select_related("appraisal__subject", "appraisal__enrolment", "appraisal__place__parent", "appraisal__dossier__subject")
-        .select_related("appraisal__dossier__enrolment", "appraisal__dossier__place")
-        .prefetch_related("appraisal__results")
-    )
+    """The items that were not taken out, with their criteria: what papers say of them."""
+    items = guarded_items(proposal)
+    prefetch_related_objects(items, "appraisal__results")
+    return items
+
+
+def guarded_items(proposal: Proposal) -> list[ProposalItem]:
+    """The items that were not taken out, with what the guards and pages read of them; criteria are read by `circumstances`."""
+    rows = proposal.items.filter(taken_out_at=None)
+    items = list(rows.select_related("appraisal__subject", "appraisal__enrolment", "appraisal__dossier"))
+    share_rows([item.appraisal for item in items])
+    return items
+
+
+def share_rows(appraisals: Iterable[Appraisal]) -> None:
+    """Let each dossier read the subject, roster row and place of its appraisal, which are the same rows; one query for the places."""
+    rows = list(appraisals)
+    places = Place.objects.select_related("parent").in_bulk({row.place_id for row in rows})
+    for row in rows:
+        row.place = row.dossier.place = places[row.place_id]
+        row.dossier.subject, row.dossier.enrolment = row.subject, row.enrolment
 
 
 def items_of(decision: Decision) -> list[ProposalItem]:
@@ -69,9 +98,20 @@ def circumstances(proposal: Proposal, items: Iterable[ProposalItem], *, on: date
         headed_by_approver=headed_by(approver, subjects, on) if approver else frozenset(),
         calendars={pk: plans.calendar_for(place, proposal.year) for pk, place in places.items()},
         facts=facts_of([row.appraisal.dossier for row in rows], on=on),
+        stored=_stored([row.appraisal_id for row in rows]),
         hears_before_refusing=PlaceSettings.settings_of(proposal.deciding_place).hears_before_refusing,
         hearings=_hearings([row.appraisal_id for row in rows if row.outcome == Outcome.REFUSE]),
     )
+
+
+def _stored(appraisal_ids: list[int]) -> dict[int, list[Stored]]:
+    """By appraisal, the criteria on which the data have a word, and those not met or not decided: the others can change nothing."""
+    found: dict[int, list[Stored]] = {pk: [] for pk in appraisal_ids}
+    speaking = Q(basis=Basis.DATA) | Q(met=False) | Q(met=None)
+    rows = CriterionResult.objects.filter(speaking, appraisal__in=appraisal_ids).order_by("position", "pk")
+    for pk, *said in rows.values_list("appraisal_id", *Stored._fields):
+        found[pk].append(Stored(*said))
+    return found
 
 
 def _hearings(appraisal_ids: list[int]) -> dict[int, ForeseenRefusal]:
@@ -194,11 +234,11 @@ def headed_by_another(item: ProposalItem, around: Circumstances) -> str:
 
 def counts_still_say_so(item: ProposalItem, around: Circumstances) -> str:
     """What the data say today leads to the same outcome as when the appraisal was concluded."""
-    facts, results = around.facts[item.appraisal.dossier_id], list(item.appraisal.results.all())
-    fresh = [_Answer(row.code, rules.met_now(row, refound(row, facts))) for row in results]
-    if rules.conclusion(fresh).outcome == item.outcome:
-        return ""
+    facts, results = around.facts[item.appraisal.dossier_id], around.stored[item.appraisal_id]
+    fresh = [_Answer(row.code, rules.met_now(row, refound(row, facts)) if row.basis == Basis.DATA else row.met) for row in results]
     changed = [row.code for row, now in zip(results, fresh, strict=True) if row.met != now.met]
+    if not changed or rules.conclusion(fresh).outcome == item.outcome:
+        return ""
     return f"số liệu đã thay đổi từ khi thẩm định (tiêu chí {', '.join(changed)}): cần mở lại phiếu thẩm định"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from recognitions import deciding
 from recognitions import paper_words as words
 from recognitions.choices import Basis, Outcome, ProposalState
-from recognitions.models import Proposal, ProposalItem
+from recognitions.models import CriterionResult, Proposal, ProposalItem
 from recognitions.opinions.said import objections_to
 from recognitions.review_meetings.cited import conclusions_against
 
@@ -51,7 +51,7 @@ class Summary:
 
 def summary_of(proposal: Proposal, *, on: date, approver=None) -> Summary:
     """The proposal as somebody should see it who decides on it on a day; with `approver`, also what that person may not approve."""
-    items = deciding.live_items(proposal)
+    items = deciding.guarded_items(proposal)
     if proposal.state == ProposalState.AGREED:
         return summary_of_items(proposal, items, {}, {})
     around = deciding.circumstances(proposal, items, on=on, approver=approver)
@@ -65,10 +65,10 @@ def summary_of(proposal: Proposal, *, on: date, approver=None) -> Summary:
 
 def summary_of_items(proposal: Proposal, items: list[ProposalItem], problems: Mapping[int, str], heads: Mapping[int, str]) -> Summary:
     """The same for items that need not be stored yet. `problems` by appraisal; `heads` by subject: those who may approve here."""
-    said, lines = _said(proposal, items), []
+    said, unsure, lines = _said(proposal, items), _unsure(items), []
     for item in items:
-        problem, head = problems.get(item.appraisal_id, ""), heads.get(item.appraisal.subject_id, "")
-        lines.append(Line(item, problem, _remarks(item, "" if problem else head, said[item.appraisal_id]), head))
+        pk, problem, head = item.appraisal_id, problems.get(item.appraisal_id, ""), heads.get(item.appraisal.subject_id, "")
+        lines.append(Line(item, problem, _remarks(item, "" if problem else head, pk in unsure, said[pk]), head))
     exceptions = [line for line in lines if line.problem or line.remarks]
     ordinary = words.by_kind(line.item.appraisal.enrolment for line in lines if not (line.problem or line.remarks))
     by_enrolment = {line.item.appraisal.enrolment_id: line for line in lines}
@@ -89,7 +89,13 @@ def _said(proposal: Proposal, items: list[ProposalItem]) -> dict[int, list[str]]
     return {item.appraisal_id: objections.get(item.appraisal.subject_id, []) + concluded.get(item.appraisal_id, []) for item in items}
 
 
-def _remarks(item: ProposalItem, head: str, said: list[str]) -> tuple[str, ...]:
+def _unsure(items: list[ProposalItem]) -> set[int]:
+    """The appraisals with a criterion on which the data could not say."""
+    rows = CriterionResult.objects.filter(appraisal__in=[item.appraisal_id for item in items], basis=Basis.DATA, data_says=None)
+    return set(rows.values_list("appraisal_id", flat=True))
+
+
+def _remarks(item: ProposalItem, head: str, unsure: bool, said: list[str]) -> tuple[str, ...]:
     """What the one who decides should know of a subject before the others."""
     remarks = []
     if head:
@@ -98,7 +104,7 @@ def _remarks(item: ProposalItem, head: str, said: list[str]) -> tuple[str, ...]:
         remarks.append(f"Đề nghị chưa công nhận: {item.appraisal.reason}")
     if item.appraisal.dossier.late:
         remarks.append("Hồ sơ nộp muộn.")
-    if any(row.basis == Basis.DATA and row.data_says is None for row in item.appraisal.results.all()):
+    if unsure:
         remarks.append("Có tiêu chí số liệu chưa đủ, do cán bộ thẩm định quyết định.")
     return (*remarks, *said)
 

@@ -107,10 +107,10 @@ def appraise(dossier: Dossier, officer: User, *, unmet: str = "") -> Appraisal:
     return appraisals.appraisal_conclude(appraisal=appraisal, by=officer, version=appraisal.version, reason=reason)
 
 
-def propose(items: list[Appraisal], cast: dict[str, User], *, symbol: str = "", until: str = "agree") -> Proposal:
+def propose(items: list[Appraisal], cast: dict[str, User], *, symbol: str = "", until: str = "agree", **asked) -> Proposal:
     """Draft a proposal and take it as far as `until`: draft, sign, send, forward, return or agree."""
     officer, chief, office, chairperson = (cast[name] for name in ("can-bo-cong-an", "truong-cong-an", "van-phong", "chu-tich"))
-    proposal = proposals.proposal_draft(deciding_place=items[0].deciding_place, year=items[0].year, by=officer, appraisals=items)
+    proposal = proposals.proposal_draft(deciding_place=items[0].deciding_place, year=items[0].year, by=officer, appraisals=items, **asked)
     steps = (
         ("sign", lambda row: proposals.proposal_sign(proposal=row, by=chief, version=row.version, symbol=symbol, dated_on=clock.today())),
         ("send", lambda row: proposals.proposal_send(proposal=row, by=officer, version=row.version)),

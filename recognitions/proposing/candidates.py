@@ -76,8 +76,9 @@ def candidates_of(rows: QuerySet[Appraisal], proposal: Proposal, *, on: date) ->
 
 def _items_of(rows: QuerySet[Appraisal], proposal: Proposal) -> list[ProposalItem]:
     """The items that the appraisals would make, not stored."""
-    found = rows.select_related("subject", "enrolment", "place__parent", "dossier__subject", "dossier__enrolment", "dossier__place")
-    return [ProposalItem(proposal=proposal, appraisal=row, outcome=row.outcome) for row in found.prefetch_related("results")]
+    found = list(rows.select_related("subject", "enrolment", "dossier"))
+    deciding.share_rows(found)
+    return [ProposalItem(proposal=proposal, appraisal=row, outcome=row.outcome) for row in found]
 
 
 def may_go_in(items: list[ProposalItem], around: deciding.Circumstances) -> None:

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from antt_portal import clock
@@ -97,17 +98,23 @@ def _page(request, row: Proposal, form: AgreeForm | None = None):
         "form": (form or AgreeForm(initial={"version": row.version})).ask(),
         "has_errors": bool(form and form.errors),
         "results": results_of(row) if row.state == ProposalState.AGREED else [],
-        "taken_out": [] if row.state == ProposalState.AGREED else results_of_taken_out(row),
+        "taken_out": [] if row.state == ProposalState.AGREED else results_of(row, only_taken_out=True),
         "returns": list(row.returns.select_related("returned_by")),
         "split_into": list(row.split_into.all()),
         "decisions": list(row.decisions.all()),
+        "to": _addresses(row),
         "proposed_by_me": request.user.pk in (row.drafted_by_id, row.signed_by_id),
     }
     return render(request, "recognitions/proposal.html", context, status=400 if context["has_errors"] else 200)
 
 
-def results_of_taken_out(row: Proposal):
-    return [result for result in results_of(row) if result.item.taken_out_at]
+def _addresses(row: Proposal) -> dict[str, str]:
+    """What stands before the number in the addresses that every line has: to resolve each alone cost more than the rows."""
+    return {
+        "appraisal": reverse("appraisal", args=[0]).removesuffix("0/"),
+        "dossier": reverse("dossier", args=[0]).removesuffix("0/"),
+        "item": reverse("item_take_out", args=[row.pk, 0]).removesuffix("0/dua-ra/"),
+    }
 
 
 @password_again

@@ -62,7 +62,7 @@ def put_in(proposal: Proposal, appraisals: Iterable[Appraisal]) -> list[int]:
     if names := [row.enrolment.name for row in rows if row.state != AppraisalState.CONCLUDED]:
         raise Conflict(f"Phiếu thẩm định đã được mở lại: {', '.join(names)}. Ông/bà tải lại trang rồi chọn lại.")
     _make_items(proposal, rows)
-    items = [item for item in deciding.live_items(proposal) if item.appraisal_id in wanted]
+    items = [item for item in deciding.guarded_items(proposal) if item.appraisal_id in wanted]
     may_go_in(items, deciding.circumstances(proposal, items, on=clock.today()))
     return wanted
 

@@ -33,7 +33,7 @@ def locked_items(row: Proposal, *, may_be_empty: bool = False) -> list[ProposalI
     appraisals = Appraisal.objects.filter(proposal_items__in=row.items.filter(taken_out_at=None))
     dossiers = list(appraisals.select_for_update(of=("self",)).order_by("pk").values_list("dossier", flat=True))
     list(Dossier.objects.filter(pk__in=dossiers).select_for_update(of=("self",)).order_by("pk"))
-    items = deciding.live_items(row)
+    items = deciding.guarded_items(row)
     if not items and not may_be_empty:
         raise Refused("Tờ trình không còn đối tượng nào. Ông/bà thêm đối tượng hoặc trả lại Tờ trình.")
     return items
