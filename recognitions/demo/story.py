@@ -30,6 +30,7 @@ from recognitions.demo import (
     papers,
     people,
     results,
+    rounds,
     units,
 )
 from recognitions.demo.plan import plan_load
@@ -221,8 +222,8 @@ def _this_year(year: int, place: Place, subjects: dict[str, Subject], cast: dict
 def _autumn(year: int, place: Place, subjects: dict[str, Subject], cast: dict[str, User]) -> None:
     officer = cast["can-bo-cong-an"]
     groups = _asked([GROUP.format(n) for n in (1, 2, 3, 4, 6, 7, 8, 9, 10, 11)], year, subjects, cast, day=date(year, 10, 30))
-    names = (WEAVING, MECHANICS, PRINTERS, SCHOOL, CARRIERS)
-    weaving, mechanics, printers, school, carriers = _asked(names, year, subjects, cast, day=date(year, 11, 2))
+    names = (WEAVING, MECHANICS, PRINTERS, SCHOOL, COMMITTEE, CARRIERS)
+    weaving, mechanics, printers, school, committee, carriers = _asked(names, year, subjects, cast, day=date(year, 11, 2))
     _papers_on_the_way(year, subjects, cast)
     book.confirm(year, place, subjects, cast)
     with acts.on(date(year, 11, 6)):
@@ -232,15 +233,17 @@ def _autumn(year: int, place: Place, subjects: dict[str, Subject], cast: dict[st
         first = acts.propose(found[:3], cast, symbol="131/TTr-CAP")
     with acts.on(date(year, 11, 10)):
         later_decisions.issued_in_the_document_system(Decision.objects.get(proposal=first), cast, symbol="1315/QĐ-UBND")
-        acts.propose(found[3:5], cast, symbol="135/TTr-CAP")
+        acts.propose(found[3:4], cast, symbol="135/TTr-CAP")
+        rounds.decided_early(acts.appraise(printers, officer), cast, symbol="136/TTr-CAP")
     with acts.on(date(year, 11, 17)):
-        acts.propose([*found[5:], eighth], cast, symbol="140/TTr-CAP", until="forward")
+        own = acts.appraise(committee, officer)
+        rounds.split_off(acts.propose([*found[5:], eighth, own], cast, symbol="140/TTr-CAP", until="forward"), own, cast)
         acts.propose([acts.appraise(mechanics, officer)], cast, symbol="141/TTr-CAP", until="return")
         late, refused = acts.appraise(groups[9], officer, unmet="4.5"), acts.appraise(school, officer, unmet="7.4")
     with acts.on(date(year, 11, 19)):
         acts.propose([acts.appraise(weaving, officer)], cast, symbol="142/TTr-CAP", until="send")
-        acts.propose([acts.appraise(printers, officer)], cast, symbol="143/TTr-CAP", until="sign")
-        acts.propose([ninth], cast, until="draft")
+        acts.propose(found[4:5], cast, symbol="143/TTr-CAP", until="sign")
+        rounds.given_back_by_the_chief(acts.propose([ninth], cast, until="draft"), cast)
     book.late_incident(year, carriers, cast)
     hearings.this_autumn(year, late, refused, officer)
     later_decisions.this_autumn(year, subjects, cast)
