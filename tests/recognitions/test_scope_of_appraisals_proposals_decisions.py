@@ -60,7 +60,8 @@ def test_a_head_sees_the_issued_decision_that_names_them_and_nothing_else(places
 
 def test_a_head_sees_the_refusal_that_names_them_and_no_other(places):
     ward = stages.Ward(places["near"])
-    refused, recognised = (stages.concluded(stages.filed(ward=ward), ward=ward, met=met) for met in (False, True))
+    refused = stages.refused(stages.filed(ward=ward), ward=ward)
+    recognised = stages.concluded(stages.filed(ward=ward), ward=ward)
     for number, decision in enumerate(stages.agreed(refused, recognised, ward=ward)):
         stages.recorded(decision, ward=ward, symbol=f"{number + 1}/QĐ-UBND")
     seen = {sheet.pk: list(Decision.objects.visible_to(factories.head_of(sheet.subject))) for sheet in (refused, recognised)}

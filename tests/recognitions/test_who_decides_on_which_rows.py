@@ -121,7 +121,8 @@ def test_each_figure_of_the_police_home_opens_exactly_its_rows(client, enterpris
 def test_the_office_counts_for_each_decision_its_own_subjects(at):
     at("2026-11-18 09:00")
     ward = stages.Ward()
-    rows = [stages.concluded(stages.filed(ward=ward), ward=ward, met=met) for met in (True, True, False)]
+    rows = [stages.concluded(stages.filed(ward=ward), ward=ward) for _ in range(2)]
+    rows.append(stages.refused(stages.filed(ward=ward), ward=ward))
     stages.agreed(*rows, ward=ward)
     unsigned = committee_home(ward.place, waiting_in=ProposalState.WITH_OFFICE).unsigned
     assert {decision.kind: decision.count for decision in unsigned} == {DecisionKind.RECOGNISE: 2, DecisionKind.REFUSE: 1}
