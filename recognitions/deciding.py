@@ -54,6 +54,7 @@ class Stored(NamedTuple):
 def live_items(proposal: Proposal) -> list[ProposalItem]:
     """The items that were not taken out, with their criteria: what papers say of them."""
     items = guarded_items(proposal)
+    share_rows([item.appraisal for item in items])
     prefetch_related_objects(items, "appraisal__results")
     return items
 
@@ -61,9 +62,7 @@ def live_items(proposal: Proposal) -> list[ProposalItem]:
 def guarded_items(proposal: Proposal) -> list[ProposalItem]:
     """The items that were not taken out, with what the guards and pages read of them; criteria are read by `circumstances`."""
     rows = proposal.items.filter(taken_out_at=None)
-    items = list(rows.select_related("appraisal__subject", "appraisal__enrolment", "appraisal__dossier"))
-    share_rows([item.appraisal for item in items])
-    return items
+    return list(rows.select_related("appraisal__subject", "appraisal__enrolment", "appraisal__dossier"))
 
 
 def share_rows(appraisals: Iterable[Appraisal]) -> None:
@@ -82,23 +81,26 @@ def items_of(decision: Decision) -> list[ProposalItem]:
     return [item for item in live_items(decision.proposal) if item.outcome == decision.kind]
 
 
-def circumstances(proposal: Proposal, items: Iterable[ProposalItem], *, on: date, approver=None) -> Circumstances:
+def circumstances(proposal: Proposal, items: Iterable[ProposalItem], *, on: date, approver=None, with_counts=True) -> Circumstances:
     """Read what the guards need, in as many queries for one item as for many (and a few for each place's plan).
 
-    `approver` is the person who agrees or signs: a subject that they head needs another one (practice P27).
+    `approver` is the person who agrees or signs: a subject that they head needs another one (practice P27). Without `with_counts`
+    the facts that `counts_still_say_so` looks at are not read.
     """
     rows = list(items)
     subjects = {row.appraisal.subject_id for row in rows}
     recognised = Recognition.objects.filter(subject__in=subjects, year=proposal.year, state=RecognitionState.IN_FORCE)
-    places = {row.appraisal.place_id: row.appraisal.place for row in rows}
+    places = Place.objects.select_related("parent").in_bulk({row.appraisal.place_id for row in rows})
+    if with_counts:
+        share_rows([row.appraisal for row in rows])
     return Circumstances(
         proposal=proposal,
         on=on,
         recognised=frozenset(recognised.values_list("subject", flat=True)),
         headed_by_approver=headed_by(approver, subjects, on) if approver else frozenset(),
         calendars={pk: plans.calendar_for(place, proposal.year) for pk, place in places.items()},
-        facts=facts_of([row.appraisal.dossier for row in rows], on=on),
-        stored=_stored([row.appraisal_id for row in rows]),
+        facts=facts_of([row.appraisal.dossier for row in rows], on=on) if with_counts else {},
+        stored=_stored([row.appraisal_id for row in rows]) if with_counts else {},
         hears_before_refusing=PlaceSettings.settings_of(proposal.deciding_place).hears_before_refusing,
         hearings=_hearings([row.appraisal_id for row in rows if row.outcome == Outcome.REFUSE]),
     )
@@ -283,6 +285,8 @@ AT_SIGNING = (
 AT_DRAFTING = tuple(guard for guard in AT_SIGNING if guard is not heard_first)  # a draft may be made ready while a hearing runs
 ON_THE_WAY = (*AT_SIGNING, held_by_this_proposal)
 AT_AGREEMENT = (*ON_THE_WAY, headed_by_another)
+# What a signed proposal rests on is held, and what else changes opens the appraisal again by itself: its page need not count anew.
+SHOWN_ONCE_SIGNED = tuple(guard for guard in AT_AGREEMENT if guard is not counts_still_say_so)
 
 
 def named(items: Iterable[ProposalItem], problems: dict[int, str]) -> str:

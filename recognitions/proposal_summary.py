@@ -54,8 +54,9 @@ def summary_of(proposal: Proposal, *, on: date, approver=None) -> Summary:
     items = deciding.guarded_items(proposal)
     if proposal.state == ProposalState.AGREED:
         return summary_of_items(proposal, items, {}, {})
-    around = deciding.circumstances(proposal, items, on=on, approver=approver)
-    problems = deciding.problems_of(items, around, *(deciding.AT_SIGNING if proposal.state in UNSIGNED else deciding.AT_AGREEMENT))
+    unsigned = proposal.state in UNSIGNED
+    around = deciding.circumstances(proposal, items, on=on, approver=approver, with_counts=unsigned)
+    problems = deciding.problems_of(items, around, *(deciding.AT_SIGNING if unsigned else deciding.SHOWN_ONCE_SIGNED))
     heads = deciding.approvers_at_the_head([item.appraisal.subject_id for item in items], proposal.deciding_place, on)
     if approver:
         heads = {subject_id: words for subject_id, words in heads.items() if subject_id in around.headed_by_approver}

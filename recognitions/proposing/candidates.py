@@ -76,8 +76,7 @@ def candidates_of(rows: QuerySet[Appraisal], proposal: Proposal, *, on: date) ->
 
 def _items_of(rows: QuerySet[Appraisal], proposal: Proposal) -> list[ProposalItem]:
     """The items that the appraisals would make, not stored."""
-    found = list(rows.select_related("subject", "enrolment", "dossier"))
-    deciding.share_rows(found)
+    found = rows.select_related("subject", "enrolment", "dossier")
     return [ProposalItem(proposal=proposal, appraisal=row, outcome=row.outcome) for row in found]
 
 

@@ -24,6 +24,7 @@ from recognitions.proposal_text import text_of
 from recognitions.proposing.filters import ProposalFilter, with_counts
 from recognitions.proposing.forms import AgreeForm, CheckedForm
 from recognitions.proposing.results import results_of
+from recognitions.proposing.rows import rows_of
 from recognitions.services import proposals as services
 from recognitions.transitions import PROPOSAL_TRANSITIONS
 from registrations.calendar import first_quarter_ends
@@ -90,7 +91,7 @@ def proposal(request, pk):
 def _page(request, row: Proposal, form: AgreeForm | None = None):
     actions = actions_of(request.user, row)
     approver = request.user if "agree" in actions else None
-    summary = summary_of(row, on=clock.today(), approver=approver)
+    summary, takes_out = summary_of(row, on=clock.today(), approver=approver), "take_out" in actions
     context = {
         "proposal": row,
         "actions": actions,
@@ -102,19 +103,11 @@ def _page(request, row: Proposal, form: AgreeForm | None = None):
         "returns": list(row.returns.select_related("returned_by")),
         "split_into": list(row.split_into.all()),
         "decisions": list(row.decisions.all()),
-        "to": _addresses(row),
+        "ordinary": [(kind, len(of_kind), rows_of(row, of_kind, may_take_out=takes_out)) for kind, of_kind in summary.ordinary.items()],
+        "to": {"appraisal": reverse("appraisal", args=[0]).removesuffix("0/")},
         "proposed_by_me": request.user.pk in (row.drafted_by_id, row.signed_by_id),
     }
     return render(request, "recognitions/proposal.html", context, status=400 if context["has_errors"] else 200)
-
-
-def _addresses(row: Proposal) -> dict[str, str]:
-    """What stands before the number in the addresses that every line has: to resolve each alone cost more than the rows."""
-    return {
-        "appraisal": reverse("appraisal", args=[0]).removesuffix("0/"),
-        "dossier": reverse("dossier", args=[0]).removesuffix("0/"),
-        "item": reverse("item_take_out", args=[row.pk, 0]).removesuffix("0/dua-ra/"),
-    }
 
 
 @password_again
