@@ -101,6 +101,7 @@ def _page(request, row: Proposal, form: AgreeForm | None = None):
         "results": results_of(row) if row.state == ProposalState.AGREED else [],
         "taken_out": [] if row.state == ProposalState.AGREED else results_of(row, only_taken_out=True),
         "returns": list(row.returns.select_related("returned_by")),
+        "opens": set(proposals_of(request.user).filter(deciding_place=row.deciding_place, year=row.year).values_list("pk", flat=True)),
         "split_into": list(row.split_into.all()),
         "decisions": list(row.decisions.all()),
         "ordinary": [(kind, len(of_kind), rows_of(row, of_kind, may_take_out=takes_out)) for kind, of_kind in summary.ordinary.items()],

@@ -106,7 +106,11 @@ def test_the_page_comes_with_exactly_those_ticked_that_the_approver_heads(ward, 
     assert f'value="{row.items.get(appraisal=area).pk}" checked' not in seen
     assert client.post(address, {"version": row.version, "reason": REASON}).status_code == 400
     client.post(address, {"version": row.version, "reason": REASON, "items": [row.items.get(appraisal=own).pk]})
-    assert Proposal.objects.get(round=2).split_by == ward.chairperson
+    other = Proposal.objects.get(round=2)
+    assert other.split_by == ward.chairperson
+    seen = client.get(reverse("proposal", args=[row.pk])).content.decode()
+    assert "Tờ trình đợt 2" in seen
+    assert f'href="{reverse("proposal", args=[other.pk])}"' not in seen  # a draft is not yet the committee's to read
 
 
 def test_to_a_deputy_it_is_not_in_the_way(ward, own, area, client):
