@@ -106,6 +106,7 @@ class ReopenedBy(models.TextChoices):
     PAPER = "paper", "Giấy tờ trong hồ sơ đã thay đổi"
     INCIDENT = "incident", "Có vụ việc trong mốc đánh giá"
     ROSTER = "roster", "Thông tin trong danh sách năm đã thay đổi"
+    RESULTS = "results", "Kết quả công nhận các đối tượng của phường, xã đã thay đổi"
 
 
 class BodyAnswer(models.TextChoices):

@@ -14,7 +14,7 @@ from registrations.querysets import words_in
 def take_numbers(*, place_id: int, year: int, count: int) -> range:
     """The next `count` numbers of the book. The counter stays locked until the caller's transaction ends: a rollback gives them back."""
     RegisterCounter.objects.get_or_create(deciding_place_id=place_id, year=year)
-    counter = RegisterCounter.objects.select_for_update(of=("self",)).get(deciding_place_id=place_id, year=year)
+    counter = RegisterCounter.objects.select_for_update(of=("self",), no_key=True).get(deciding_place_id=place_id, year=year)
     RegisterCounter.objects.filter(pk=counter.pk).update(last=F("last") + count)
     return range(counter.last + 1, counter.last + count + 1)
 

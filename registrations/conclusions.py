@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 Hold = Callable[[Collection[int], int], None]
 LookAgain = Callable[..., None]
 
-PAPERS, ROSTER = "papers", "roster"  # what changed: the papers and figures of a dossier, or what the roster says
+PAPERS, ROSTER, RESULTS = "papers", "roster", "results"  # what changed: a dossier's papers and figures, the roster, who was recognised
 
 _hold: list[Hold] = []
 _look_again: list[LookAgain] = []
@@ -15,7 +15,7 @@ _look_again: list[LookAgain] = []
 
 def register(*, hold: Hold, look_again: LookAgain) -> None:
     """`hold(subject ids, year)` locks what was concluded from these subjects' year; `look_again(subject ids, year, changed=, by=)`
-    is told what changed of it (PAPERS, ROSTER) and by whom (None: the portal itself)."""
+    is told what changed of it (PAPERS, ROSTER, RESULTS) and by whom (None: the portal itself)."""
     _hold.append(hold)
     _look_again.append(look_again)
 

@@ -51,7 +51,7 @@ def password_renew(*, person: User, by: User | None, without_second_factor: bool
     when the phone that had it is lost. Raises as `slip_issue` does.
     """
     with transaction.atomic():
-        person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
         if by is not None and not may_care_for(by, person):
             raise NotYours
         person.set_unusable_password()

@@ -68,7 +68,7 @@ def lock_all_that_share(documents, *dossiers: Dossier) -> None:
     asked of them: two who work on shared papers at once wait for each other. Conflict where a paper was shared in that very moment."""
     serving = Attachment.objects.filter(document__in=documents, removed_at=None).values_list("dossier", flat=True)
     locked = {*serving, *(dossier.pk for dossier in dossiers)}
-    list(Dossier.objects.select_for_update(of=("self",)).filter(pk__in=locked).order_by("pk"))
+    list(Dossier.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=locked).order_by("pk"))
     if set(serving.all()) - locked:
         raise Conflict("Giấy tờ này vừa được dùng chung thêm cho nơi khác. Ông/bà xem lại trang rồi làm lại.")
 

@@ -173,7 +173,7 @@ def document_scan(
     received = document_files.taken_in(files)
     with transaction.atomic():
         row = locked(dossier)
-        document = document_files.attached(row).select_for_update(of=("self",)).filter(pk=document.pk, on_paper=True).first()
+        document = document_files.attached(row).select_for_update(of=("self",), no_key=True).filter(pk=document.pk, on_paper=True).first()
         if document is None:
             raise NotYours
         if not may_scan(by, row, document):

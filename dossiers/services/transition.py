@@ -35,7 +35,7 @@ Change = Callable[[Dossier], dict]
 
 def locked(dossier: Dossier) -> Dossier:
     """The dossier's row as it stands now, locked until the transaction ends."""
-    rows = Dossier.objects.select_for_update(of=("self",)).select_related(
+    rows = Dossier.objects.select_for_update(of=("self",), no_key=True).select_related(
         "subject__place__parent", "enrolment", "place__parent", "deciding_place", "figures"
     )
     return rows.get(pk=dossier.pk)

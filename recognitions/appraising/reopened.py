@@ -13,6 +13,7 @@ WHY = {
     ReopenedBy.PAPER: "giấy tờ, số liệu trong hồ sơ của đối tượng đã thay đổi hoặc đang được kiểm tra lại",
     ReopenedBy.ROSTER: "thông tin của đối tượng hoặc của phường, xã trong danh sách năm đã thay đổi",
     ReopenedBy.FIGURES: "số liệu của Công an đã thay đổi",
+    ReopenedBy.RESULTS: "số đối tượng được phường, xã công nhận đã thay đổi",
     ReopenedBy.INCIDENT: "sổ theo dõi có thêm vụ việc trong mốc đánh giá",
 }
 

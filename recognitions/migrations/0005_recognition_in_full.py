@@ -285,7 +285,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='appraisal',
             name='reopened_by',
-            field=models.CharField(blank=True, choices=[('figures', 'Số liệu của Công an đã thay đổi'), ('paper', 'Giấy tờ trong hồ sơ đã thay đổi'), ('incident', 'Có vụ việc trong mốc đánh giá'), ('roster', 'Thông tin trong danh sách năm đã thay đổi')], max_length=10, verbose_name='tự mở lại vì'),
+            field=models.CharField(blank=True, choices=[('figures', 'Số liệu của Công an đã thay đổi'), ('paper', 'Giấy tờ trong hồ sơ đã thay đổi'), ('incident', 'Có vụ việc trong mốc đánh giá'), ('roster', 'Thông tin trong danh sách năm đã thay đổi'), ('results', 'Kết quả công nhận các đối tượng của phường, xã đã thay đổi')], max_length=10, verbose_name='tự mở lại vì'),
         ),
         migrations.AddField(
             model_name='certificate',

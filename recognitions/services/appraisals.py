@@ -69,7 +69,7 @@ def appraisal_open(*, dossier: Dossier, by) -> Appraisal:
 
 def _locked_dossier(pk: int) -> Dossier:
     related = ("subject", "enrolment", "place", "deciding_place", "plan_version")
-    return Dossier.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+    return Dossier.objects.select_for_update(of=("self",), no_key=True).select_related(*related).get(pk=pk)
 
 
 def _may_be_appraised(row: Dossier) -> None:
@@ -225,12 +225,12 @@ def _locked_drafts_with(appraisal: Appraisal) -> list[Proposal]:
     """The unsigned proposals that name it. They are locked before the appraisal, as everywhere: proposal, appraisal, dossier."""
     unsigned = Proposal.objects.filter(state__in=[ProposalState.DRAFT, ProposalState.RETURNED])
     naming = unsigned.filter(items__in=ProposalItem.objects.filter(appraisal=appraisal, taken_out_at=None))
-    return list(naming.select_for_update(of=("self",)).order_by("pk"))
+    return list(naming.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def _locked(pk: int, action: str, by, version: int) -> Appraisal:
     """The appraisal, locked, when `by` may do `action` to it as the page of `version` showed it."""
-    row = Appraisal.objects.select_for_update(of=("self",)).select_related("deciding_place").get(pk=pk)
+    row = Appraisal.objects.select_for_update(of=("self",), no_key=True).select_related("deciding_place").get(pk=pk)
     permitted(by, action, row, moved=meanwhile.sentence(row))
     meanwhile.same_version(row, version)
     return row

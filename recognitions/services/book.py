@@ -1,6 +1,6 @@
 """Writing in the year's book (Sổ theo dõi), and striking out what was written wrongly (practice P15).
 
-Rows are locked in one order: subject, then what an incident opens again (proposals, appraisals).
+Rows are locked in one order: subject, what an incident opens again (proposals, appraisals), then the chain of the trail.
 """
 
 from datetime import date
@@ -19,7 +19,7 @@ from recognitions.models import Appraisal, CriterionResult, FollowUp
 from recognitions.permissions import appraises_in, keeps_book_of
 from recognitions.predecessors import successors_of
 from recognitions.services.looking_again import findings_read_again
-from recognitions.services.reopening import appraisals_reopen
+from recognitions.services.reopening import appraisals_locked, appraisals_reopen
 from registrations import plans
 from registrations.circular import FIRST_YEAR
 from registrations.models import Subject
@@ -41,6 +41,8 @@ def follow_up_write(
         raise NotYours
     said = {"kind": kind, "criterion": criterion, "reference": text.normal(reference), "note": text.normal(note)}
     _may_be_written(row, happened_on, said)
+    if kind in COUNTED:
+        appraisals_locked(_appraisals_around(row, happened_on))  # before the trail's chain is locked, as everywhere
     line = FollowUp.objects.create(subject=row, place=row.place, happened_on=happened_on, written_by=by, written_at=clock.now(), **said)
     _record("follow_up.written", line, by)
     if kind in COUNTED:
@@ -72,13 +74,15 @@ def criteria_of(subject: Subject, year: int):
     return plans.calendar_for(subject.place, year).criteria(subject.kind)
 
 
+def _appraisals_around(subject: Subject, happened_on: date):
+    """The appraisals, of the subject or of who went on in its stead, in whose window that day may lie. One that is just being concluded
+    is among them: it is waited for, so that no conclusion passes the line by."""
+    return Appraisal.objects.filter(subject__in=successors_of(subject.pk), year__in=[happened_on.year, happened_on.year + 1])
+
+
 def _open_again(line: FollowUp, by) -> None:
     """Open again the concluded appraisals in whose window the line lies: of its subject, or of who went on in its stead."""
-    concluded = Appraisal.objects.filter(
-        subject__in=successors_of(line.subject_id),
-        state=AppraisalState.CONCLUDED,
-        year__in=[line.happened_on.year, line.happened_on.year + 1],
-    )
+    concluded = _appraisals_around(line.subject, line.happened_on).filter(state=AppraisalState.CONCLUDED)
     for row in concluded.select_related("place__parent", "enrolment", "deciding_place"):
         window = window_of(plans.calendar_for(row.place, row.year), row.enrolment.kind, level_of(row.deciding_place))
         if window and lies_in(line.happened_on, window):
@@ -100,7 +104,9 @@ def follow_up_strike(*, line: FollowUp, reason: str, by) -> FollowUp:
     An area officer strikes only what they wrote. Figures that were confirmed stand until they are confirmed anew: the grid marks
     the row. Raises Conflict when a colleague struck it already.
     """
-    row = FollowUp.objects.select_for_update(of=("self",)).select_related("subject__place__parent", "struck_by").get(pk=line.pk)
+    row = (
+        FollowUp.objects.select_for_update(of=("self",), no_key=True).select_related("subject__place__parent", "struck_by").get(pk=line.pk)
+    )
     if not may_strike(by, row, on=clock.today()):
         raise NotYours
     if row.struck_at:

@@ -123,7 +123,7 @@ def _note_file(certificate: Certificate, stored: file_store.Stored) -> None:
 
     The decision is locked first: of two workers that finish at once, the second sees what the first has noted.
     """
-    decision = Decision.objects.select_for_update(of=("self",)).get(recognitions=certificate.recognition_id)
+    decision = Decision.objects.select_for_update(of=("self",), no_key=True).get(recognitions=certificate.recognition_id)
     noted = Certificate.objects.filter(pk=certificate.pk, state__in=NOT_MADE).update(
         state=CertificateState.READY, sha256=stored.sha256, size=stored.size, rendered_at=clock.database_now(), problem=""
     )
@@ -171,8 +171,9 @@ def certificate_reissue(
     with a decision, for the portal itself (`by` None). `version` is that of the page, where there was one. The old code stays
     verifiable. Raises Refused for what was typed, Conflict when the certificate was revoked or replaced meanwhile.
     """
-    Decision.objects.select_for_update(of=("self",)).get(recognitions__certificates=certificate.pk)  # as whoever notes a file does
-    rows = Certificate.objects.select_for_update(of=("self",)).select_related("recognition__decision", "deciding_place")
+    # As whoever notes a file does.
+    Decision.objects.select_for_update(of=("self",), no_key=True).get(recognitions__certificates=certificate.pk)
+    rows = Certificate.objects.select_for_update(of=("self",), no_key=True).select_related("recognition__decision", "deciding_place")
     old = rows.get(pk=certificate.pk)
     _may_reissue(old, by, "reissue" if decision is None else "correct")
     if version is not None:
@@ -268,8 +269,8 @@ def certificate_revoke(*, recognition: Recognition, decision: Decision, by) -> N
     """
     if decision.kind != DecisionKind.REVOKE or decision.state != DecisionState.ISSUED:
         raise Refused("Chỉ thu hồi Giấy công nhận theo quyết định thu hồi đã ban hành.")
-    Decision.objects.select_for_update(of=("self",)).get(pk=recognition.decision_id)  # nobody prints or reissues meanwhile
-    row = Recognition.objects.select_for_update(of=("self",)).get(pk=recognition.pk)
+    Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=recognition.decision_id)  # nobody prints or reissues meanwhile
+    row = Recognition.objects.select_for_update(of=("self",), no_key=True).get(pk=recognition.pk)
     Recognition.objects.filter(pk=row.pk).update(state=RecognitionState.REVOKED, revoked_by=decision)
     certificates = row.certificates.exclude(state=CertificateState.REPLACED)
     codes = sorted(certificates.values_list("pk", flat=True))

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from antt_portal import clock
-from antt_portal.refusals import Conflict, Refused
+from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail.services import record
 from recognitions import meanwhile
 from recognitions.choices import CertificateState, TakenBack
@@ -26,8 +26,10 @@ def certificates_hand_over(*, decision: Decision, certificates: Iterable[Certifi
         raise Refused("Ông/bà đánh dấu những giấy đã trao.", field="certificates")
     if handed_over_on > clock.today():
         raise Refused("Ngày trao ở sau hôm nay. Ông/bà ghi ngày người nhận ký.", field="handed_over_on")
-    rows = Certificate.objects.select_for_update(of=("self",)).select_related("deciding_place", "handed_over_by")
+    rows = Certificate.objects.select_for_update(of=("self",), no_key=True).select_related("deciding_place", "handed_over_by")
     found = list(rows.filter(pk__in=wanted, recognition__decision=decision).order_by("pk"))
+    if len(found) != len(set(wanted)):
+        raise NotYours
     for row in found:
         permitted(by, "hand_over", row, moved=_meanwhile(row))
     if early := next((row for row in found if row.issued_on and handed_over_on < row.issued_on), None):
@@ -62,7 +64,7 @@ def certificate_take_back(*, certificate: Certificate, reason: str, by, version:
 
     `reason` is one of TakenBack. Raises Conflict when the certificate is no longer handed over or the page is stale.
     """
-    row = Certificate.objects.select_for_update(of=("self",)).select_related("deciding_place").get(pk=certificate.pk)
+    row = Certificate.objects.select_for_update(of=("self",), no_key=True).select_related("deciding_place").get(pk=certificate.pk)
     permitted(by, "take_back", row, moved=meanwhile.sentence(row))
     if row.version != version:
         raise Conflict(meanwhile.sentence(row))

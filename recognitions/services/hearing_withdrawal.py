@@ -13,7 +13,7 @@ from recognitions.services.telling import tell_subjects
 def refusals_withdraw(*, appraisal_ids: Iterable[int], by) -> None:
     """Withdraw the live notices of these appraisals. To be called in the transaction that opens them again, the appraisals locked."""
     rows = ForeseenRefusal.objects.live().filter(appraisal__in=list(appraisal_ids)).select_related("appraisal")
-    for row in rows.select_for_update(of=("self",)).order_by("pk"):
+    for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk"):
         row.withdrawn_at, row.version = clock.now(), row.version + 1
         row.save()
         place_id = row.appraisal.deciding_place_id

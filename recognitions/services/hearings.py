@@ -50,7 +50,7 @@ def refusals_foretell(*, appraisals: Iterable[Appraisal], by) -> list[ForeseenRe
 
 
 def _locked_appraisals(wanted: list[int], by) -> list[Appraisal]:
-    rows = Appraisal.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    rows = Appraisal.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted).order_by("pk")
     found = list(rows.select_related("enrolment", "deciding_place").prefetch_related("results"))
     places = {row.deciding_place_id for row in found}
     if len(found) != len(wanted) or len(places) != 1 or not appraises_in(by, *places):
@@ -182,7 +182,7 @@ def refusal_reopen(*, refusal: ForeseenRefusal, note: str, by, version: int) -> 
     meanwhile.same_version(shown, version)
     _to_be_considered(shown, note, by)
     appraisal_reopen(appraisal=shown.appraisal, by=by, version=shown.appraisal.version, reason=note)
-    row = ForeseenRefusal.objects.select_for_update(of=("self",)).select_related("appraisal").get(pk=refusal.pk)
+    row = ForeseenRefusal.objects.select_for_update(of=("self",), no_key=True).select_related("appraisal").get(pk=refusal.pk)
     if row.considered_at:
         raise Conflict(CONSIDERED)
     return _considered(row, note, by)
@@ -208,8 +208,8 @@ def _considered(row: ForeseenRefusal, note: str, by) -> ForeseenRefusal:
 
 def _locked(refusal: ForeseenRefusal, version: int) -> ForeseenRefusal:
     """The notice, locked after its appraisal. Raises Conflict when the page of `version` no longer shows it as it stands."""
-    Appraisal.objects.select_for_update(of=("self",)).get(pk=refusal.appraisal_id)
-    rows = ForeseenRefusal.objects.select_for_update(of=("self",))
+    Appraisal.objects.select_for_update(of=("self",), no_key=True).get(pk=refusal.appraisal_id)
+    rows = ForeseenRefusal.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("appraisal__subject", "appraisal__enrolment", "appraisal__deciding_place").get(pk=refusal.pk)
     meanwhile.same_version(row, version)
     return row

@@ -6,6 +6,8 @@ the data say otherwise of one criterion at least. A change that leaves every fin
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
 from antt_portal import clock
 from dossiers.choices import DossierState
 from recognitions import appraisal as rules
@@ -20,12 +22,13 @@ from registrations.choices import LineageKind, SubjectKind
 from registrations.lives.decided import decided
 from registrations.models import Subject, SubjectLineage
 
-BECAUSE = {conclusions.PAPERS: ReopenedBy.PAPER, conclusions.ROSTER: ReopenedBy.ROSTER}
+BECAUSE = {conclusions.PAPERS: ReopenedBy.PAPER, conclusions.ROSTER: ReopenedBy.ROSTER, conclusions.RESULTS: ReopenedBy.RESULTS}
 
 
 def conclusions_hold(subject_ids: Collection[int], year: int) -> None:
-    """Lock the concluded appraisals that rest on these subjects' year, and the proposals that name them."""
-    appraisals_locked(_concluded(subject_ids, year))
+    """Lock the appraisals that rest on these subjects' year, and the proposals that name them. One that is open may just be concluded by a
+    colleague: it is waited for."""
+    appraisals_locked(_resting_on(subject_ids, year))
 
 
 def conclusions_look_again(subject_ids: Collection[int], year: int, *, changed: str, by) -> None:
@@ -34,7 +37,8 @@ def conclusions_look_again(subject_ids: Collection[int], year: int, *, changed: 
     What the roster says of a year that an issued decision has settled changes nothing of it any more (practice P7).
     """
     rows = list(
-        _concluded(subject_ids, year)
+        _resting_on(subject_ids, year)
+        .filter(state=AppraisalState.CONCLUDED)
         .select_related("subject", "enrolment", "dossier__subject", "dossier__enrolment", "dossier__place__parent")
         .prefetch_related("results")
     )
@@ -65,9 +69,9 @@ def findings_read_again(appraisals: Collection[Appraisal], *, by_rules: Collecti
         _fill_in([pair for pair in findings if not by_rules or pair[0].figures.get("rule") in by_rules])
 
 
-def _concluded(subject_ids: Collection[int], year: int):
-    """The concluded appraisals of these subjects, of those that came of them within the year, and of the wards whose share they are."""
-    return Appraisal.objects.filter(subject__in=_with_those_that_rest_on(subject_ids, year), year=year, state=AppraisalState.CONCLUDED)
+def _resting_on(subject_ids: Collection[int], year: int) -> QuerySet[Appraisal]:
+    """The appraisals of these subjects, of those that came of them within the year, and of the wards whose share they are."""
+    return Appraisal.objects.filter(subject__in=_with_those_that_rest_on(subject_ids, year), year=year)
 
 
 def _with_those_that_rest_on(subject_ids: Collection[int], year: int) -> set[int]:

@@ -129,7 +129,7 @@ def links_make(*, consultation: Consultation, by, version: int) -> list[IssuedLi
     """A link for every body that has none yet. Raises Refused when all have one."""
     row = _locked(consultation, "make_links", by, version)
     _still_asks(row)
-    bodies = list(row.bodies.select_for_update().filter(token_digest=None).order_by("pk"))
+    bodies = list(row.bodies.select_for_update(no_key=True).filter(token_digest=None).order_by("pk"))
     if not bodies:
         raise Refused("Nơi nào cũng đã có đường dẫn. Cần đường dẫn mới cho nơi nào thì bấm “Đường dẫn mới” ở dòng của nơi đó.")
     _next(row)
@@ -178,8 +178,12 @@ def opinion_give(*, token: str, answer: Answer, version: int) -> Opinion:
     known = body_behind(token)
     if known is None:
         raise NotYours
-    row = Consultation.objects.select_for_update(of=("self",)).select_related("deciding_place", "opened_by").get(pk=known.consultation_id)
-    body = ConsultedBody.objects.select_for_update(of=("self",)).get(pk=known.pk)
+    row = (
+        Consultation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("deciding_place", "opened_by")
+        .get(pk=known.consultation_id)
+    )
+    body = ConsultedBody.objects.select_for_update(of=("self",), no_key=True).get(pk=known.pk)
     if not is_link_of(body, token):
         raise NotYours
     if not takes_answers(row.state, row.answer_until, clock.now()):
@@ -287,7 +291,7 @@ def consultation_close(*, consultation: Consultation, by, version: int) -> Consu
 
 def _locked(consultation: Consultation, action: str, by, version: int | None = None) -> Consultation:
     """The consultation, locked, when `by` may do `action` to it; as the page of `version` showed it, where one is given."""
-    rows = Consultation.objects.select_for_update(of=("self",)).select_related("deciding_place")
+    rows = Consultation.objects.select_for_update(of=("self",), no_key=True).select_related("deciding_place")
     row = rows.get(pk=consultation.pk)
     permitted(by, action, row, moved=meanwhile.sentence(row))
     if version is not None:
@@ -297,7 +301,7 @@ def _locked(consultation: Consultation, action: str, by, version: int | None = N
 
 def _locked_body(pk: int, version: int) -> ConsultedBody:
     """The body, locked, as the page of `version` showed it: somebody else may have recorded or answered meanwhile."""
-    row = ConsultedBody.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=pk)
+    row = ConsultedBody.objects.select_for_update(of=("self",), no_key=True).select_related("consultation").get(pk=pk)
     if row.version != version:
         raise Conflict(f"{row.name}: câu trả lời hoặc đường dẫn vừa thay đổi. {meanwhile.sentence(row.consultation)}")
     return row

@@ -1,6 +1,6 @@
 """The police confirm the figures of many subjects at once: all of them or none (practice P15, P16).
 
-Rows are locked in one order: place, figures, then what a changed count opens again (proposals, appraisals).
+Rows are locked in one order: place, figures, what a changed count opens again (proposals, appraisals), then the chain of the trail.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ from recognitions.models import Appraisal, CriterionResult, PlaceSettings, Polic
 from recognitions.permissions import appraises_in
 from recognitions.predecessors import came_of, whose_lines
 from recognitions.services.looking_again import findings_read_again
-from recognitions.services.reopening import appraisals_reopen
+from recognitions.services.reopening import appraisals_locked, appraisals_reopen
 from recognitions.statistics import decided_here
 from registrations import plans
 
@@ -67,6 +67,7 @@ def police_figures_confirm(*, place: Place, year: int, answers: Mapping[int, Ans
     changed = {pk: answer.figures for pk, answer in answers.items() if pk not in kept or Figures.of(kept[pk]) != answer.figures}
     if not changed:
         return 0
+    appraisals_locked(Appraisal.objects.filter(subject__in=list(changed), year=year))  # also one that is just being concluded
     opens = _opens_again(changed, kept, year)
     _write(changed, kept, place, year, conclusions_only, by)
     details = {"year": year, "subjects": sorted(changed), "conclusions_only": conclusions_only}
@@ -87,7 +88,7 @@ def _tell_appraisals(changed: Iterable[int], opens: list[int], year: int, by) ->
 
 
 def _kept(answers: Mapping[int, Answer], year: int):
-    rows = PoliceFigures.objects.select_for_update(of=("self",)).filter(subject__in=list(answers), year=year)
+    rows = PoliceFigures.objects.select_for_update(of=("self",), no_key=True).filter(subject__in=list(answers), year=year)
     return rows.select_related("confirmed_by").order_by("pk")
 
 

@@ -65,7 +65,7 @@ def print_file_take(*, decision: Decision, by) -> PrintFile:
     The decision is locked, so that nothing in it is revoked or replaced between the look and the count. Raises Conflict while the
     file still holds one that no longer stands.
     """
-    Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision.pk)
     printable, replaced = _as_they_stand(decision.pk)
     if not printable:
         raise Refused(NOTHING_TO_PRINT)
@@ -80,7 +80,7 @@ def print_file_take(*, decision: Decision, by) -> PrintFile:
 @transaction.atomic
 def certificate_take(*, certificate: Certificate, by) -> Certificate:
     """One certificate for printing, its copy counted. Raises Conflict when it no longer stands."""
-    row = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    row = Certificate.objects.select_for_update(of=("self",), no_key=True).get(pk=certificate.pk)
     if row.state not in PRINTABLE:
         raise Conflict("Giấy này không còn để in: vừa được cấp lại hoặc thu hồi. Ông/bà tải lại trang để xem.")
     must_be_whole(row.sha256)

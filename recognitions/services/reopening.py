@@ -42,8 +42,8 @@ def appraisals_locked(wanted: QuerySet[Appraisal]) -> list[Appraisal]:
     if not pks:
         return []
     items = ProposalItem.objects.filter(appraisal__in=pks, taken_out_at=None)
-    list(Proposal.objects.filter(items__in=items).select_for_update(of=("self",)).order_by("pk"))
-    return list(wanted.filter(pk__in=pks).select_for_update(of=("self",)).order_by("pk"))
+    list(Proposal.objects.filter(items__in=items).select_for_update(of=("self",), no_key=True).order_by("pk"))
+    return list(wanted.filter(pk__in=pks).select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def _issued(rows: list[Appraisal]) -> set[int]:

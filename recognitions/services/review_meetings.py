@@ -161,7 +161,7 @@ def meeting_hold(*, meeting: ReviewMeeting, result: Result, by, version: int) ->
     signed minutes are kept.
     """
     row = _locked(meeting, "hold", by, version)
-    list(Appraisal.objects.select_for_update(of=("self",)).filter(review_items__meeting=row).order_by("pk"))
+    list(Appraisal.objects.select_for_update(of=("self",), no_key=True).filter(review_items__meeting=row).order_by("pk"))
     if result.held_at > clock.now():
         raise Refused("Cuộc họp chưa diễn ra. Ông/bà ghi kết quả sau khi họp.", field="held_on")
     if result.ended_at <= result.held_at:
@@ -270,7 +270,7 @@ def meeting_cancel(*, meeting: ReviewMeeting, reason: str, by, version: int) -> 
 
 def _locked(meeting: ReviewMeeting, action: str, by, version: int) -> ReviewMeeting:
     """The meeting, locked, when `by` may do `action` to it as the page of `version` showed it."""
-    row = ReviewMeeting.objects.select_for_update(of=("self",)).select_related("deciding_place").get(pk=meeting.pk)
+    row = ReviewMeeting.objects.select_for_update(of=("self",), no_key=True).select_related("deciding_place").get(pk=meeting.pk)
     permitted(by, action, row, moved=meanwhile.sentence(row))
     meanwhile.same_version(row, version)
     return row

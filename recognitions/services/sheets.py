@@ -38,7 +38,7 @@ def printed_sheet_spoil(*, certificate: Certificate, by, version: int, paper: st
 
     Not more sheets than were printed of it. Raises Conflict when somebody acted on the certificate meanwhile.
     """
-    row = Certificate.objects.select_for_update(of=("self",)).select_related("deciding_place").get(pk=certificate.pk)
+    row = Certificate.objects.select_for_update(of=("self",), no_key=True).select_related("deciding_place").get(pk=certificate.pk)
     _keeps_sheets(by, row.deciding_place_id)
     if row.version != version:
         raise Conflict("Giấy này vừa có người ghi thêm. Ông/bà tải lại trang để xem rồi làm tiếp.")
@@ -55,7 +55,7 @@ def printed_sheet_spoil(*, certificate: Certificate, by, version: int, paper: st
 @transaction.atomic
 def sheets_strike(*, movement: SheetMovement, by) -> SheetMovement:
     """Strike out a line that was written by mistake; it stays to be read and counts no more."""
-    row = SheetMovement.objects.select_for_update(of=("self",)).get(pk=movement.pk)
+    row = SheetMovement.objects.select_for_update(of=("self",), no_key=True).get(pk=movement.pk)
     _keeps_sheets(by, row.place_id)
     if row.struck_at:
         raise Conflict(f"Dòng này đã được {row.struck_by} gạch bỏ. Ông/bà tải lại trang để xem.")

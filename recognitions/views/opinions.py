@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from antt_portal import clock, print_assets
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
+from antt_portal.jobs.services import WillNeverWork
 from antt_portal.navigation import working_year
 from antt_portal.papers.download import paper_download
 from antt_portal.refusals import Refused
@@ -191,7 +192,10 @@ def consultation_slips(request, pk):
         raise Refused("Các đường dẫn này đã được thay bằng đường dẫn khác. Ông/bà tạo đường dẫn mới rồi in.")
     slips = [{"body": body, "address": address_of(token), "qr": _qr_svg(address_of(token))} for body, token in found]
     context = {"consultation": row, "slips": slips, "CONTACT_PHONE": settings.CONTACT_PHONE}
-    content = print_assets.pdf(render_to_string("recognitions/opinions/slips_pdf.html", context), stylesheet="opinion_slips.css")
+    try:
+        content = print_assets.pdf(render_to_string("recognitions/opinions/slips_pdf.html", context), stylesheet="opinion_slips.css")
+    except WillNeverWork as problem:
+        raise Refused("Máy chủ chưa tạo được tệp PDF. Ông/bà in trang đang mở, hoặc báo người quản trị.") from problem
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="phieu-tra-loi-y-kien-{row.year}-lan-{row.seq}.pdf"'
     return _not_kept(response)

@@ -29,7 +29,7 @@ def area_officers_give(*, place: Place, subjects: Mapping[int, int | None], offi
     if not may_change_roster(by, place):
         raise NotYours
     with transaction.atomic():
-        Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
+        Place.objects.select_for_update(of=("self",), no_key=True).get(pk=place.pk)
         rows = _of_place(place, subjects)
         if not officers_of(place, clock.today()).filter(pk=officer.pk).exists():
             sentence = f"{officer.full_name} không phải cảnh sát khu vực của {place.name}. Ông/bà chọn người khác trong danh sách."

@@ -31,7 +31,7 @@ def heads_whose_day_has_come(at: datetime) -> list[dict]:
     done = []
     for member in begun.exclude(pk__in=list(told.values_list("object_id", flat=True))).select_related("user", "subject"):
         with transaction.atomic():
-            Subject.objects.select_for_update(of=("self",)).get(pk=member.subject_id)
+            Subject.objects.select_for_update(of=("self",), no_key=True).get(pk=member.subject_id)
             if Entry.objects.about(member).filter(action=FOLLOWED).exists():
                 continue
             head_on_the_list_follow(member)

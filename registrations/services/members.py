@@ -124,7 +124,7 @@ def member_end(*, member: SubjectMember, last_day: date, paper: str = "", by: Us
 def locked(subject: Subject, by: User, *, may_be_gone: bool = False) -> Subject:
     """The subject, locked: one change of the ward's people at a time. Raises NotYours; Refused for one that is gone."""
     place_lock(subject.place)
-    subject = Subject.objects.select_for_update(of=("self",)).select_related("place__parent").get(pk=subject.pk)
+    subject = Subject.objects.select_for_update(of=("self",), no_key=True).select_related("place__parent").get(pk=subject.pk)
     if not may_change_people(by, subject):
         raise NotYours
     if subject.status in GONE and not may_be_gone:

@@ -122,7 +122,7 @@ def province_seq_of(place: Place, year: int) -> int:
 
 def _must_stand_as_shown(place: Place, year: int, seq: int) -> None:
     """The last version of a place's plan is the one that the preview showed; the plan is locked."""
-    plan = Plan.objects.select_for_update(of=("self",)).filter(place=place, year=year).first()
+    plan = Plan.objects.select_for_update(of=("self",), no_key=True).filter(place=place, year=year).first()
     last = plan.versions.select_related("published_by").order_by("seq").last() if plan else None
     if (last.seq if last else 0) == seq:
         return
@@ -150,7 +150,7 @@ def _locked(draft: PlanDraft, by, version: int) -> PlanDraft:
     """The draft's row, locked: still open, as the page showed it, and of a place for which `by` writes plans."""
     if not may_write_plan(by, draft.place):
         raise NotYours
-    row = PlanDraft.objects.select_for_update(of=("self",)).select_related("place__parent", "saved_by").get(pk=draft.pk)
+    row = PlanDraft.objects.select_for_update(of=("self",), no_key=True).select_related("place__parent", "saved_by").get(pk=draft.pk)
     if row.published_id or row.dropped_at:
         done = "đã được công bố" if row.published_id else "đã được bỏ"
         raise Conflict(f"Bản nháp này {done}. Ông/bà mở lại trang kế hoạch để xem tình trạng mới nhất.")

@@ -40,7 +40,7 @@ def plan_publish(*, content: dict, source: str, by=None) -> Published:
     if not place.is_province:
         _refuse_changes_of_what_is_fixed(content, version_in_force(place.parent, plan_keys["year"]))
     plan, _ = Plan.objects.get_or_create(place=place, year=plan_keys["year"])
-    Plan.objects.select_for_update().get(pk=plan.pk)
+    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     sha256 = content_hash(content)
     last = plan.versions.order_by("seq").last()
     if last and last.sha256 == sha256:

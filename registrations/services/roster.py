@@ -54,6 +54,7 @@ def enrolment_add(*, subject: Subject, year: int, by=None) -> Enrolment:
     today = clock.today()
     with transaction.atomic():
         _lock(subject.place)
+        conclusions.hold([subject.pk], year)
         subject = Subject.objects.select_related("place__parent").get(pk=subject.pk)
         standing = Enrolment.objects.filter(subject=subject, year=year).first()
         if standing:
@@ -205,7 +206,7 @@ def _not_enrolled(place: Place, year: int):
 
 def _lock(place: Place) -> None:
     """One change of a place's roster at a time."""
-    Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
+    Place.objects.select_for_update(of=("self",), no_key=True).get(pk=place.pk)
 
 
 def _must_be_police(by, place: Place) -> None:

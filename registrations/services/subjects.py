@@ -16,7 +16,7 @@ from antt_portal.places.models import Place
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail import services as trail
 from registrations import conclusions
-from registrations.choices import GONE, LineageKind, SubjectEventKind
+from registrations.choices import GONE, LineageKind, SubjectEventKind, SubjectKind
 from registrations.models import Subject, SubjectEvent, SubjectLineage
 from registrations.plans import YearCalendar, calendar_for
 from registrations.rosters.freezing import OutOfScope
@@ -139,6 +139,7 @@ def units_import(
                 "Dưới đây là kết quả kiểm tra mới. Ông/bà xem lại rồi bấm nạp."
             )
         matches = intended.matches
+        _hold(matches, place=place)
         _write(matches)
         _keep_events(matches, by=by, unit_list=unit_list)
         of_new = {match.subject.pk: match.row.officer_id for match in matches.new if match.row.officer_id}
@@ -158,6 +159,13 @@ def units_import(
     return summary
 
 
+def _hold(matches: Matches, *, place: Place) -> None:
+    """Lock what `_look_again` may open, before the units and the roster are written; a new unit is felt by the ward's own share alone."""
+    own = Subject.objects.filter(kind=SubjectKind.WARD, place=place).values_list("pk", flat=True)
+    for year in roster.open_years(place):
+        conclusions.hold([*(match.subject.pk for match in matches.changed), *own], year)
+
+
 def _look_again(matches: Matches, *, place: Place, by) -> None:
     """What was concluded of the units that the list changes is looked at again; of new ones nothing was, but any one of them tells
     that the ward has more."""
@@ -174,7 +182,7 @@ def must_stand(place: Place) -> None:
 
 def _lock(place: Place) -> Place:
     """One import of a place at a time."""
-    return Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
+    return Place.objects.select_for_update(of=("self",), no_key=True).get(pk=place.pk)
 
 
 def _of_open_year(place: Place, calendar: YearCalendar) -> YearCalendar:

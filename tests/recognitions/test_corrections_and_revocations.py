@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from antt_portal import clock
 from antt_portal.notices.models import Notice
 from antt_portal.refusals import Conflict, NotYours, Refused
 from recognitions import decision_text
@@ -190,6 +191,26 @@ def test_the_head_of_the_subject_does_not_sign_it(ward, recognition):
     sign_in(client, ward.office)
     draft = Decision.objects.get(kind=DecisionKind.REVOKE)
     assert "không ký Quyết định này" in client.get(reverse("decision", args=[draft.pk])).content.decode()
+
+
+def test_who_drafted_a_revocation_does_not_sign_it(ward, recognition):
+    decision = revoke(recognition, ward=ward, by=ward.chairperson)
+    with pytest.raises(Refused, match="Người soạn dự thảo không ký") as refusal:
+        record(decision, ward)
+    assert refusal.value.field == "signer"
+    assert fresh(recognition).state == RecognitionState.IN_FORCE
+    deputy = factories.person("vice_chairperson").memberships.get()
+    record(decision, ward, signer=deputy)
+    assert fresh(recognition).state == RecognitionState.REVOKED
+
+
+def test_who_signed_a_revocation_does_not_record_it(ward, recognition):
+    given = {"symbol": "220/QĐ-UBND", "dated_on": clock.today(), "signer": ward.seat, "scan": stages.scan(), "reason": "Vụ việc."}
+    version = fresh(recognition.decision).version
+    with pytest.raises(Refused, match="không tự ghi"):
+        decisions.decision_revoke(recognition=recognition, by=ward.chairperson, version=version, **given)
+    decisions.decision_revoke(recognition=recognition, by=ward.office, version=version, **given)
+    assert fresh(recognition).state == RecognitionState.REVOKED
 
 
 def test_a_stale_page_of_the_first_decision_is_a_conflict(ward, issued):

@@ -7,6 +7,8 @@ import pytest
 from recognitions import appraisal as rules
 from recognitions.appraisal import Tally, YearFacts
 from recognitions.appraisal_sheet import lines_of
+from recognitions.choices import AppraisalState, ReopenedBy
+from recognitions.services.decisions import decision_revoke
 from recognitions.statistics import decided_here
 from recognitions.year_facts import tally_of
 from registrations import plans
@@ -91,3 +93,43 @@ def test_each_number_on_the_sheet_links_to_exactly_its_rows(client):
     assert [rows_behind(link) for link in links["5.4a"]] == [registered, here - registered, here]
     assert [rows_behind(link) for link in links["5.4b"]] == [recognised, here - recognised, here]
     assert [link.words for link in links["5.4b"]] == ["01 được công nhận", "03 chưa được công nhận", "04 đối tượng phường xét"]
+
+
+def _own_dossier(ward: stages.Ward, province: stages.Ward):
+    return stages.filed(
+        ward=province, place=ward.place, kind=SubjectKind.WARD, name="Phường Đống Đa", label="", managing_level=Level.PROVINCE
+    )
+
+
+def test_a_revocation_of_the_ward_opens_its_own_appraisal_again():
+    ward, province = stages.Ward(), stages.Ward(factories.ward().parent)
+    [decision] = stages.agreed(stages.concluded(stages.filed(ward=ward), ward=ward), ward=ward)
+    decision = stages.recorded(decision, ward=ward)
+    own = stages.concluded(_own_dossier(ward, province), ward=province)
+    given = {"symbol": "300/QĐ-UBND", "dated_on": TODAY, "signer": ward.seat, "scan": stages.scan(), "by": ward.office}
+    decision_revoke(recognition=decision.recognitions.get(), reason="Sai đối tượng.", version=decision.version, **given)
+    own.refresh_from_db()
+    assert (own.state, own.reopened_by) == (AppraisalState.OPEN, ReopenedBy.RESULTS)
+    assert own.results.get(code="5.4b").met is False
+
+
+def test_a_recorded_decision_of_the_ward_opens_its_own_appraisal_again_where_the_share_is_reached():
+    ward, province = stages.Ward(), stages.Ward(factories.ward().parent)
+    sheet = stages.concluded(stages.filed(ward=ward), ward=ward)
+    own = stages.concluded(_own_dossier(ward, province), ward=province, met=False)
+    assert own.results.get(code="5.4b").met is False
+    stages.recorded(stages.agreed(sheet, ward=ward)[0], ward=ward)
+    own.refresh_from_db()
+    assert (own.state, own.reopened_by) == (AppraisalState.OPEN, ReopenedBy.RESULTS)
+    assert own.results.get(code="5.4b").met is True
+
+
+def test_a_further_recognition_that_changes_no_answer_leaves_the_wards_own_appraisal_concluded():
+    ward, province = stages.Ward(), stages.Ward(factories.ward().parent)
+    for _ in range(9):
+        factories.RecognitionFactory(enrolment=factories.EnrolmentFactory(registered_at=factories.timezone.now()))
+    sheet = stages.concluded(stages.filed(ward=ward), ward=ward)
+    own = stages.concluded(_own_dossier(ward, province), ward=province)
+    stages.recorded(stages.agreed(sheet, ward=ward)[0], ward=ward)
+    own.refresh_from_db()
+    assert own.state == AppraisalState.CONCLUDED

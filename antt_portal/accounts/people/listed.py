@@ -18,7 +18,7 @@ class ListedPeople:
         """`lock` the accounts found, in a transaction that is to write."""
         numbers = {number for number in map(_number_or_nothing, written_numbers) if number}
         found = User.objects.filter(Q(username__in=numbers) | Q(phone__in=numbers)).order_by("pk")
-        self.accounts = list(found.select_for_update(of=("self",)) if lock else found)
+        self.accounts = list(found.select_for_update(of=("self",), no_key=True) if lock else found)
         by_phone = {person.phone: person for person in reversed(self.accounts)}
         self._by_number = by_phone | {person.username: person for person in self.accounts}
         self.made: list[User] = []

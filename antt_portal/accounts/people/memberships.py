@@ -72,7 +72,7 @@ def membership_begin(*, person: User, place: Place, seat: Seat, by: User) -> Mem
         raise NotYours
     with transaction.atomic():
         place_lock(place)
-        person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
         return _checked_and_begun(person, place, seat, by)
 
 
@@ -86,7 +86,7 @@ def membership_end(*, membership: Membership, last_day: date, basis: str = "", b
         if membership.role == Role.ADMINISTRATOR:
             must_keep_an_administrator(without=membership.user, place=membership.place, after=last_day)
         place_lock(membership.place)
-        row = Membership.objects.select_for_update(of=("self",)).select_related("user", "place").get(pk=membership.pk)
+        row = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("user", "place").get(pk=membership.pk)
         _must_administer(by, row.place)
         if last_day < row.starts_on:
             raise Refused(f"Vai trò này bắt đầu ngày {row.starts_on:%d/%m/%Y}. Ông/bà ghi ngày cuối từ ngày đó trở đi.", field="last_day")
@@ -118,7 +118,8 @@ def _end(row: Membership, last_day: date, basis: str, by: User) -> None:
 def _cap_stand_ins(seat: Membership, last_day: date, by: User) -> None:
     """Who stands in for the holder of `seat` does so until its last day. What was to begin later never holds (`in_force`)."""
     rows = Membership.objects.filter(standing_in_for=seat.user_id, place=seat.place_id, role=seat.role, starts_on__lte=last_day)
-    for row in rows.filter(ends_on__gt=last_day).select_for_update(of=("self",)).select_related("user", "place").order_by("pk"):
+    ending = rows.filter(ends_on__gt=last_day).select_related("user", "place")
+    for row in ending.select_for_update(of=("self",), no_key=True).order_by("pk"):
         _end(row, last_day, row.basis, by)
 
 

@@ -83,7 +83,7 @@ def person_for(*, full_name: str, phone: str, by: User, take_existing: bool = Fa
             f"Số này đã có tài khoản {who}. Nếu đúng là người này, ông/bà đánh dấu vào ô “Dùng tài khoản đã có”; nếu không, sửa lại số.",
             may_be_taken=True,
         )
-    known = User.objects.select_for_update(of=("self",)).get(pk=known.pk)
+    known = User.objects.select_for_update(of=("self",), no_key=True).get(pk=known.pk)
     must_be_open(known)
     return known, False
 
@@ -217,7 +217,7 @@ def _made(name: str, number: str, by: User) -> User:
 
 
 def _locked_in_care(person: User, by: User) -> User:
-    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if not looks_after(by, person):
         raise NotYours
     return person

@@ -17,7 +17,7 @@ def ways_in_close(*, person: User, by: User) -> User:
     They come back by a new slip or by that password. Raises NotYours for who does not look after them.
     """
     with transaction.atomic():
-        person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
         if not may_care_for(by, person):
             raise NotYours
         record(action="account.ways_in_closed", of=person, by=by, place_id=None)

@@ -62,8 +62,9 @@ def phone_use(*, token: str) -> tuple[RememberedPhone, str] | None:
         phone = phone_behind(token)
         if phone is None:
             return None
-        person = User.objects.select_for_update(of=("self",)).get(pk=phone.user_id)  # as everywhere: the person, then what is theirs
-        phone = RememberedPhone.objects.select_for_update(of=("self",)).get(pk=phone.pk)
+        # As everywhere: the person, then what is theirs.
+        person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=phone.user_id)
+        phone = RememberedPhone.objects.select_for_update(of=("self",), no_key=True).get(pk=phone.pk)
         phone.user = person
         if phone.forgotten_at or not person.is_active:
             return None
@@ -83,7 +84,7 @@ def phones_forget(*, person: User, by: User | None, only: int | None = None, but
     if but is not None:
         phones = phones.exclude(pk=but)
     with transaction.atomic():
-        ids = list(phones.select_for_update(of=("self",)).values_list("pk", flat=True))
+        ids = list(phones.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
         if ids:
             RememberedPhone.objects.filter(pk__in=ids).update(forgotten_at=clock.now())
             record(action="account.phones_forgotten", of=person, by=by, place_id=None, details={"phones": ids})

@@ -60,7 +60,7 @@ def slip_issue(*, person: User, by: User | None, hours: int = HOURS) -> IssuedSl
     if not 0 < hours <= HOURS:
         raise Refused(f"Phiếu mã dùng được từ 1 đến {HOURS} giờ. Chọn lại số giờ.", field="hours")
     with transaction.atomic():
-        person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
         if by is not None and not may_care_for(by, person):
             raise NotYours
         if not person.is_active:
@@ -93,7 +93,7 @@ def slip_use_by_code(*, name: str, code: str) -> User | None:
     away a person's way in. Nobody's slip is counted as well, so that an unknown name takes as long to refuse as a wrong code.
     """
     with transaction.atomic():
-        person = User.objects.select_for_update(of=("self",)).filter(username=sign_in_name(name), is_active=True).first()
+        person = User.objects.select_for_update(of=("self",), no_key=True).filter(username=sign_in_name(name), is_active=True).first()
         waiting = SignInSlip.objects.open(clock.now()).filter(user=person.pk if person else 0)
         slip = waiting.exclude(code_digest=NO_DIGITS).select_related("user").first()
         if _is_code_of(slip, code):
@@ -106,7 +106,7 @@ def slip_use(*, slip: SignInSlip) -> User:
     """Use up `slip`; the answer is its person, who may now be signed in. Of two at once, the second is refused with Conflict."""
     with transaction.atomic():
         now = clock.now()
-        person = User.objects.select_for_update(of=("self",)).get(pk=slip.user_id)
+        person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=slip.user_id)
         if not person.is_active or not SignInSlip.objects.open(now).filter(pk=slip.pk).update(used_at=now):
             raise Conflict(NO_LONGER_GOOD)
         person.set_unusable_password()

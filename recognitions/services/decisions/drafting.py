@@ -68,7 +68,12 @@ def revocation_draft(*, decision: Decision, recognitions: Iterable[int], reason:
 
 def _standing(first: Decision, wanted: Iterable[int]) -> dict[int, Recognition]:
     """The recognitions by id, locked, in force, and in no other draft. Raises Refused naming those that are not."""
-    rows = first.recognitions.select_for_update(of=("self",)).select_related("enrolment").filter(pk__in=list(wanted)).order_by("pk")
+    rows = (
+        first.recognitions.select_for_update(of=("self",), no_key=True)
+        .select_related("enrolment")
+        .filter(pk__in=list(wanted))
+        .order_by("pk")
+    )
     found = {row.pk: row for row in rows}
     if not found:
         raise Refused("Ông/bà chọn ít nhất một đối tượng.", field="recognitions")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from antt_portal import clock
 from antt_portal.accounts.models import Membership
+from antt_portal.places.models import Place
 from antt_portal.refusals import Refused
 from antt_portal.trail import services as trail
 from dossiers.models import Dossier
@@ -25,6 +26,9 @@ from recognitions.services.decisions.drafting import new_amending, reason_of
 from recognitions.services.decisions.handing_out import text_is_as_handed_out
 from recognitions.services.decisions.signed_papers import CHANGED_SINCE, SignedPaper, TakenIn, locked, not_headed_by_signer, sign, take_in
 from recognitions.services.telling import tell_subjects
+from registrations import conclusions
+from registrations.choices import SubjectKind
+from registrations.models import Subject
 
 TOLD = {
     DecisionKind.RECOGNISE: "Đã có kết quả xét công nhận năm {year} theo Quyết định số {symbol}.",
@@ -59,6 +63,7 @@ def decision_record(
 
 @transaction.atomic
 def _record_and_issue(decision: Decision, paper: SignedPaper, taken: TakenIn, by, version: int) -> Decision:
+    own = _hold(decision)
     row = locked(decision, "record", by, version)
     if taken.own_pdf_sha256 and not text_is_as_handed_out(row):
         raise Refused(CHANGED_SINCE, field="means")
@@ -68,7 +73,21 @@ def _record_and_issue(decision: Decision, paper: SignedPaper, taken: TakenIn, by
     details = {"symbol": row.symbol, "dated_on": row.dated_on, "means": row.issued_by_means, "items": len(subject_ids)}
     details |= {"scan": row.scan_sha256, "signatures": len(row.signatures)}
     trail.record(action="decision.issued", of=row, by=by, place_id=row.deciding_place_id, details=details)
+    conclusions.look_again(own, row.year, changed=conclusions.RESULTS, by=by)
     return row
+
+
+def _hold(decision: Decision) -> list[int]:
+    """Lock the place, then what was concluded of the subjects that the decision names and of the ward whose share they are: before the
+    decision, as whoever takes a subject out of its proposal does.
+
+    Returns the ward's own subject: what the ward recognises is its khoản 4 Điều 5. None where the province decides.
+    """
+    place = Place.objects.select_for_update(no_key=True).get(pk=decision.deciding_place_id)
+    own = list(Subject.objects.filter(kind=SubjectKind.WARD, place=place).values_list("pk", flat=True))
+    proposed = Appraisal.objects.filter(proposal_items__proposal=decision.proposal_id) if decision.proposal_id else Appraisal.objects.none()
+    conclusions.hold([*proposed.values_list("subject", flat=True), *own], decision.year)
+    return own
 
 
 def _issue_proposed(row: Decision, by) -> list[int]:
@@ -98,8 +117,8 @@ def _not_before(row: Decision, day: date, words: str) -> None:
 def _checked_items(row: Decision) -> list[ProposalItem]:
     """The decision's items, locked and checked once more as of the day of signing; its authority is cited anew."""
     appraisals = Appraisal.objects.filter(proposal_items__in=row.proposal.items.filter(taken_out_at=None, outcome=row.kind))
-    dossiers = list(appraisals.select_for_update(of=("self",)).order_by("pk").values_list("dossier", flat=True))
-    list(Dossier.objects.filter(pk__in=dossiers).select_for_update(of=("self",)).order_by("pk"))
+    dossiers = list(appraisals.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("dossier", flat=True))
+    list(Dossier.objects.filter(pk__in=dossiers).select_for_update(of=("self",), no_key=True).order_by("pk"))
     items = deciding.items_of(row)
     around = deciding.circumstances(row.proposal, items, on=row.dated_on, approver=row.signer)
     if problems := deciding.problems_of(items, around, *deciding.AT_AGREEMENT):
@@ -124,6 +143,9 @@ def _issue_amending(row: Decision, by) -> list[int]:
     amendments = list(row.amendments.select_related("recognition__enrolment"))
     subject_ids = [amendment.recognition.subject_id for amendment in amendments]
     not_headed_by_signer(row, subject_ids)
+    if row.signer_id == row.drafted_by_id:
+        raise Refused("Người soạn dự thảo không ký chính Quyết định đó. Ông/bà xem lại người ký trên bản đã ký.", field="signer")
+    Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=row.amends_id)  # before its recognitions, as whoever reissues
     _all_stand(amendments)
     _issued(row)
     for amendment in amendments:
@@ -136,7 +158,9 @@ def _issue_amending(row: Decision, by) -> list[int]:
 
 def _all_stand(amendments: list[Amendment]) -> None:
     """Every recognition is still in force and still says what the draft corrects. Raises Refused naming those that do not."""
-    recognitions = Recognition.objects.select_for_update(of=("self",)).filter(pk__in=[one.recognition_id for one in amendments])
+    recognitions = Recognition.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=[one.recognition_id for one in amendments]
+    )
     states = dict(recognitions.order_by("pk").values_list("pk", "state"))
     if names := [one.recognition.enrolment.name for one in amendments if states[one.recognition_id] != RecognitionState.IN_FORCE]:
         raise Refused(f"Việc công nhận đã được thu hồi trước đó: {', '.join(names)}. Ông/bà ghi “Không ban hành” cho dự thảo này.")
@@ -193,6 +217,7 @@ def decision_revoke(
 
 @transaction.atomic
 def _revoke(recognition: Recognition, paper: SignedPaper, taken: TakenIn, reason: str, by, version: int) -> Decision:
+    own = _hold(recognition.decision)
     first = locked(recognition.decision, "revoke", by, version)
     decision = new_amending(first, DecisionKind.REVOKE, reason, by)
     amendment = Amendment(decision=decision, recognition=recognition)
@@ -208,4 +233,5 @@ def _revoke(recognition: Recognition, paper: SignedPaper, taken: TakenIn, reason
     _tell(decision, [recognition.subject_id])
     details = {"symbol": decision.symbol, "dated_on": decision.dated_on, "amends": first.pk, "recognition": recognition.pk}
     trail.record(action="decision.revoked", of=decision, by=by, place_id=decision.deciding_place_id, details=details)
+    conclusions.look_again(own, decision.year, changed=conclusions.RESULTS, by=by)
     return decision

@@ -81,7 +81,7 @@ def take_in(paper: SignedPaper, *, own_pdf_sha256: str = "") -> TakenIn:
 def locked(decision: Decision, action: str, by, version: int) -> Decision:
     """The decision, locked after its place (one symbol is given at a time), when `by` may do `action` to it as the page showed it."""
     Place.objects.select_for_update(no_key=True).get(pk=decision.deciding_place_id)
-    rows = Decision.objects.select_for_update(of=("self",))
+    rows = Decision.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("deciding_place__parent", "proposal__deciding_place", "proposal__agreed_by", "amends").get(pk=decision.pk)
     permitted(by, action, row, moved=meanwhile.sentence(row))
     meanwhile.same_version(row, version)
@@ -101,6 +101,8 @@ def sign(row: Decision, paper: SignedPaper, taken: TakenIn, by) -> None:
             "Ông/bà xem lại ngày hoặc người ký.",
             field="signer",
         )
+    if signer.user_id == by.pk:
+        raise Refused("Người ký Quyết định không tự ghi số, ngày của chính Quyết định đó. Ông/bà để người khác ghi.", field="signer")
     if taken.own_pdf_sha256 and taken.own_pdf_sha256 != row.own_pdf_sha256:
         raise Conflict(CHANGED_SINCE)
     row.symbol, row.dated_on, row.calendar_year = symbol, paper.dated_on, paper.dated_on.year

@@ -1,5 +1,6 @@
 """What may be done to a proposal (Tờ trình). Every function locks its rows, checks right, state and version, writes, and leaves a
-trail row. Rows are locked in one order everywhere: place, proposal, appraisals, dossiers."""
+trail row. Rows are locked in one order everywhere: place, proposals, appraisals, decisions, dossiers, and the chain of the trail
+last; without their keys (`no_key`), because rows that name them are inserted by others who do not lock them."""
 
 from recognitions.services.proposals.drafting import proposal_add, proposal_draft
 from recognitions.services.proposals.ground import people_of

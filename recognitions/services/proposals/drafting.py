@@ -54,7 +54,9 @@ def put_in(proposal: Proposal, appraisals: Iterable[Appraisal]) -> list[int]:
     wanted = sorted({appraisal.pk for appraisal in appraisals})
     if not wanted:
         raise Refused("Ông/bà chọn ít nhất một đối tượng.", field="appraisals")
-    rows = list(Appraisal.objects.select_for_update(of=("self",)).select_related("enrolment").filter(pk__in=wanted).order_by("pk"))
+    rows = list(
+        Appraisal.objects.select_for_update(of=("self",), no_key=True).select_related("enrolment").filter(pk__in=wanted).order_by("pk")
+    )
     foreign = [row for row in rows if (row.deciding_place_id, row.year) != (proposal.deciding_place_id, proposal.year)]
     if foreign or len(rows) != len(wanted):
         raise NotYours

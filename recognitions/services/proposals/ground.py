@@ -21,7 +21,7 @@ REASON_LENGTH = 500
 
 def locked(proposal: Proposal, action: str, by, version: int) -> Proposal:
     """The proposal, locked, when `by` may do `action` to it as the page of `version` showed it."""
-    rows = Proposal.objects.select_for_update(of=("self",)).select_related("deciding_place", "drafted_by", "signed_by")
+    rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("deciding_place", "drafted_by", "signed_by")
     row = rows.get(pk=proposal.pk)
     permitted(by, action, row, moved=meanwhile.sentence(row))
     meanwhile.same_version(row, version)
@@ -31,8 +31,8 @@ def locked(proposal: Proposal, action: str, by, version: int) -> Proposal:
 def locked_items(row: Proposal, *, may_be_empty: bool = False) -> list[ProposalItem]:
     """Its live items, with their appraisals and dossiers locked, read after the locks. Refused when none is left, unless it may be."""
     appraisals = Appraisal.objects.filter(proposal_items__in=row.items.filter(taken_out_at=None))
-    dossiers = list(appraisals.select_for_update(of=("self",)).order_by("pk").values_list("dossier", flat=True))
-    list(Dossier.objects.filter(pk__in=dossiers).select_for_update(of=("self",)).order_by("pk"))
+    dossiers = list(appraisals.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("dossier", flat=True))
+    list(Dossier.objects.filter(pk__in=dossiers).select_for_update(of=("self",), no_key=True).order_by("pk"))
     items = deciding.guarded_items(row)
     if not items and not may_be_empty:
         raise Refused("Tờ trình không còn đối tượng nào. Ông/bà thêm đối tượng hoặc trả lại Tờ trình.")

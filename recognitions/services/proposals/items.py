@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from antt_portal import clock
-from antt_portal.refusals import Conflict, Refused
+from antt_portal.refusals import Conflict, NotYours, Refused
 from recognitions import meanwhile
 from recognitions.choices import DecisionState, ProposalState
 from recognitions.models import Appraisal, Proposal, ProposalItem
@@ -72,8 +72,14 @@ def _locked_items_of(row: Proposal, items: Iterable[ProposalItem]) -> list[Propo
     wanted = {item.pk for item in items}
     if not wanted:
         raise Refused("Ông/bà chọn ít nhất một đối tượng.", field="items")
-    list(Appraisal.objects.filter(proposal_items__in=wanted).select_for_update(of=("self",)).order_by("pk"))
+    list(
+        Appraisal.objects.filter(proposal_items__in=row.items.filter(pk__in=wanted))
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+    )
     rows = list(row.items.filter(pk__in=wanted).select_related("appraisal__dossier", "appraisal__enrolment", "taken_out_by"))
+    if len(rows) != len(wanted):
+        raise NotYours
     if out := [item.appraisal.enrolment.name for item in rows if item.taken_out_at]:
         raise Conflict(f"{', '.join(out)} đã được đưa ra khỏi Tờ trình. {meanwhile.sentence(row)}")
     return rows
@@ -89,7 +95,7 @@ def _out(row: Proposal, items: list[ProposalItem], reason: str, by) -> None:
 def _leave_unissued_decisions(row: Proposal, items: list[ProposalItem]) -> None:
     """Items leave decisions that still await their signature; the office's pages of them grow stale. Without items one is void."""
     leaving = [item.pk for item in items]
-    for decision in row.decisions.select_for_update(of=("self",)).filter(kind__in={item.outcome for item in items}):
+    for decision in row.decisions.select_for_update(of=("self",), no_key=True).filter(kind__in={item.outcome for item in items}):
         if decision.state == DecisionState.ISSUED:
             raise Refused(f"Quyết định số {decision.symbol} đã ban hành. Sau khi ban hành chỉ còn cách thu hồi.")
         if not row.items.filter(taken_out_at=None, outcome=decision.kind).exclude(pk__in=leaving).exists():

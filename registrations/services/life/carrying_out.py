@@ -14,6 +14,7 @@ from antt_portal.trail import services as trail
 from antt_portal.trail.models import Entry
 from registrations import conclusions
 from registrations.calendar import years_alive
+from registrations.choices import SubjectKind
 from registrations.lives.change import Change
 from registrations.lives.preview import preview_of
 from registrations.models import Subject
@@ -42,6 +43,7 @@ def carry_out(
         raise NotYours
     change = _foreseen_again(foresee, fingerprint, about)
     _still_there(change)
+    _hold(change, (place, *also))
     change.write(by=by)
     details = {
         "on": change.on,
@@ -57,12 +59,28 @@ def carry_out(
     return change
 
 
+def _hold(change: Change, places: Iterable[Place]) -> None:
+    """Lock what `_look_again` may open, before anything is written; a subject that comes is felt by the ward's own share alone."""
+    own = Subject.objects.filter(kind=SubjectKind.WARD, place__in=[place.pk for place in places]).values_list("pk", flat=True)
+    for year in _years(change):
+        conclusions.hold([*_concerned(change), *own], year)
+
+
 def _look_again(change: Change, by) -> None:
     """What was concluded of the subjects that it concerns is looked at again, in every year that people still work on."""
+    for year in _years(change):
+        conclusions.look_again(_concerned(change), year, changed=conclusions.ROSTER, by=by)
+
+
+def _concerned(change: Change) -> list[int]:
+    """The subjects that it is about; those that come with it have no id before they are written."""
     concerned = {edit.row.pk for edit in change.subjects} | {edit.row.subject_id for edit in change.rows}
     concerned |= {pk for one in change.lineages for pk in (one.predecessor_id, one.successor_id)}
-    for year in sorted({*years_alive(clock.today()), *(edit.row.year for edit in change.rows)}):
-        conclusions.look_again(sorted(concerned), year, changed=conclusions.ROSTER, by=by)
+    return sorted(concerned - {None})
+
+
+def _years(change: Change) -> list[int]:
+    return sorted({*years_alive(clock.today()), *(edit.row.year for edit in change.rows)})
 
 
 def _foreseen_again(foresee: Callable[[], Change], fingerprint: str | None, about: Subject | None) -> Change:
@@ -81,7 +99,7 @@ def _foreseen_again(foresee: Callable[[], Change], fingerprint: str | None, abou
 def _lock(*places: Place) -> None:
     """One change of a place's roster at a time; several places always in the same order."""
     pks = sorted({place.pk for place in places})
-    list(Place.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+    list(Place.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk"))
 
 
 def _still_there(change: Change) -> None:
