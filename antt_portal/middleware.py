@@ -58,6 +58,18 @@ class HealthFirst:
         return self.get_response(request)
 
 
+class NoNulInAddresses:
+    """No address holds a NUL: PostgreSQL does not take one in a question, so whoever types it is told that there is no such page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\x00" in request.path_info:
+            return render(request, "errors/404.html", status=404)
+        return self.get_response(request)
+
+
 class RefusalAnswers:
     """Turns what a service refused, and no view caught, into a page: 400 or 409 with its sentence, 404 for what is not yours."""
 

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "antt_portal.accounts.middleware.SessionLifetime",
     "antt_portal.accounts.middleware.PasswordAndFactorFirst",
     "axes.middleware.AxesMiddleware",
+    "antt_portal.middleware.NoNulInAddresses",
     "antt_portal.middleware.RefusalAnswers",
 ]
 
