@@ -25,12 +25,16 @@ class Step:
 
 
 def steps_of(contents: Contents) -> list[Step]:
-    """The steps of a dossier in the order in which they are done."""
-    steps = [_figures_step(contents)] if asks_figures(contents.dossier) else []
-    steps += [_paper_step(contents, paper) for paper in contents.papers]
+    """The steps of a dossier in the order in which they are done.
+
+    In autumn the meeting comes first and the papers last: what was concluded, answered and counted already stands in the drafts of
+    minutes, report and letter when their turn comes. A registration begins with its figures.
+    """
+    figures = [_figures_step(contents)] if asks_figures(contents.dossier) else []
+    papers = [_paper_step(contents, paper) for paper in contents.papers]
     if contents.is_recognition:
-        steps += [_meeting_step(contents), _self_assessment_step(contents)]
-    return steps
+        return [_meeting_step(contents), _self_assessment_step(contents), *figures, *papers]
+    return figures + papers
 
 
 def missing_of(steps: list[Step]) -> list[str]:
@@ -39,10 +43,12 @@ def missing_of(steps: list[Step]) -> list[str]:
 
 
 def next_step(dossier: Dossier, steps: list[Step], after: str = "") -> str:
-    """The address to go on to: the next step after the one with key `after` that is not done, else the check of all answers."""
+    """The address to go on to: of the steps that are not done the next after the one with key `after`, else the first of all; else the
+    check of all answers."""
     keys = [step.key for step in steps]
-    later = steps[keys.index(after) + 1 :] if after in keys else steps
-    waiting = [step for step in later if step.missing or step.state == "returned"]
+    later = steps[keys.index(after) + 1 :] if after in keys else []
+    others = [step for step in steps if step.key != after]
+    waiting = [step for step in (*later, *others) if step.missing or step.state == "returned"]
     return waiting[0].url if waiting else reverse("dossier_check", args=[dossier.pk])
 
 

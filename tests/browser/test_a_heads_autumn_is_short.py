@@ -65,11 +65,6 @@ def test_this_years_dossier_is_sent_within_the_budget(head, page_at):
         page.goto(f"/ho-so/{Dossier.objects.get(year=2026).pk}/")
         thumb = Thumb(page)
         thumb.tap("link", "Làm tiếp")
-        for number, name in enumerate(("to-trinh.jpg", "bao-cao.jpg", "bien-ban.jpg")):
-            thumb.pick_photo(name)
-            if not number:
-                thumb.tap("checkbox", "Tôi cam kết")
-            thumb.tap("button", "Nộp và sang việc tiếp theo")
         thumb.type("Ngày họp", "30/10/2026")
         thumb.tap("button", "Đã họp: lưu và tiếp tục")
         expect(page.get_by_role("heading", name="Tự đánh giá các tiêu chí")).to_be_visible()
@@ -78,6 +73,11 @@ def test_this_years_dossier_is_sent_within_the_budget(head, page_at):
         for question in questions:
             question.get_by_role("radio").first.check()
         thumb.tap("button", "Lưu và tiếp tục")
+        for number, name in enumerate(("to-trinh.jpg", "bao-cao.jpg", "bien-ban.jpg")):
+            thumb.pick_photo(name)
+            if not number:
+                thumb.tap("checkbox", "Tôi cam kết")
+            thumb.tap("button", "Nộp và sang việc tiếp theo")
         thumb.tap("checkbox", "Tôi cam đoan")
         thumb.tap("button", "Gửi hồ sơ")
         expect(page.locator(".confirmation-code")).to_be_visible()

@@ -114,8 +114,6 @@ def _autumn(ward, page_at, at) -> list[str]:
     at("2025-11-01 20:00")
     with visit(page_at, ward["head"], PHONE) as page:
         walks.begin(page, "hồ sơ đề nghị công nhận năm 2025")
-        for name in ("to-trinh.jpg", "bao-cao.jpg", "bien-ban.jpg"):
-            walks.upload(page, name)
         walks.meet(
             page,
             "30/10/2025",
@@ -127,14 +125,16 @@ def _autumn(ward, page_at, at) -> list[str]:
             ],
         )
         walks.assess_as_met(page)
+        for name in ("to-trinh.jpg", "bao-cao.jpg", "bien-ban.jpg"):
+            walks.upload(page, name)
         codes = [walks.send(page)]
     with visit(page_at, ward["clerk"], DESK) as page:
         walks.begin(page, "hồ sơ đề nghị công nhận năm 2025")
+        walks.meet(page, "29/10/2025", [("Vũ Đình Khánh", ["Chủ trì"]), ("Lê Minh Tuấn", ["Đại diện Công an"])])
+        walks.assess_as_met(page)
         _staff_figures(page)
         for name, dated_on in (("to-trinh.jpg", "31/10/2025"), ("bao-cao.jpg", "31/10/2025"), ("bien-ban.jpg", "")):
             walks.upload(page, name, dated_on=dated_on)
-        walks.meet(page, "29/10/2025", [("Vũ Đình Khánh", ["Chủ trì"]), ("Lê Minh Tuấn", ["Đại diện Công an"])])
-        walks.assess_as_met(page)
         return [*codes, walks.send(page)]
 
 
