@@ -15,11 +15,12 @@ OF_APPRAISAL = {
     "appraisal.reopened_by_itself": "làm phiếu thẩm định tự mở lại",
 }
 PUT_IN = ("proposal.drafted", "proposal.items_added")
-TAKEN_OUT = "proposal.item_taken_out"
+LEFT = ("proposal.item_taken_out", "proposal.split_off")
 OF_PROPOSAL = {
     "proposal.drafted": "đưa vào Tờ trình đợt {round}",
     "proposal.items_added": "đưa vào Tờ trình đợt {round}",
     "proposal.item_taken_out": "đưa ra khỏi Tờ trình đợt {round}",
+    "proposal.split_off": "tách khỏi Tờ trình đợt {round} sang Tờ trình khác",
     "proposal.signed": "ký Tờ trình đợt {round}",
     "proposal.sent": "gửi Tờ trình đợt {round} đến Văn phòng",
     "proposal.forwarded": "trình Chủ tịch Tờ trình đợt {round}",
@@ -66,8 +67,8 @@ class _Acts:
             if action in PUT_IN:
                 concerns_it = appraisal in detail["items"]
                 self.lies_in |= {pk} if concerns_it else set()
-            elif action == TAKEN_OUT:
-                concerns_it = detail["subject"] == self.dossier.subject_id
+            elif action in LEFT:
+                concerns_it = self.dossier.subject_id in detail.get("subjects", (detail.get("subject"),))  # once it was one at a time
                 self.lies_in -= {pk} if concerns_it else set()
             return Told(OF_PROPOSAL[action].format(round=number), url) if concerns_it and action in OF_PROPOSAL else None
 

@@ -59,9 +59,12 @@ def items_split_off(*, proposal: Proposal, items: Iterable[ProposalItem], reason
     _out(row, chosen, reason, by)
     ground.next_version(row)
     split = begun(place, row.year, drafted_by=row.drafted_by, before_window_ends=row.before_window_ends, split_from=row, split_by=by)
-    put_in(split, [item.appraisal for item in chosen])
-    details = {"items": [item.pk for item in chosen], "into": split.pk, "round": split.round}
+    went_in = put_in(split, [item.appraisal for item in chosen])
+    subjects = [item.appraisal.subject_id for item in chosen]
+    details = {"items": [item.pk for item in chosen], "subjects": subjects, "into": split.pk, "round": split.round}
     ground.record("proposal.split_off", row, by, details)
+    drafted = {"round": split.round, "items": went_in, "before_window_ends": split.before_window_ends}
+    ground.record("proposal.drafted", split, by, drafted)
     told = f"Có đối tượng được tách khỏi Tờ trình đợt {row.round} sang Tờ trình mới để người khác phê duyệt: chờ ký và gửi."
     ground.tell_about(split, [row.drafted_by, row.signed_by], told)
     return split
