@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from antt_portal import clock
 from antt_portal.accounts.models import User
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
-from recognitions.choices import AppraisalState, ProposalState
-from recognitions.models import Appraisal, Proposal
+from recognitions.choices import AppraisalState, DecisionKind, DecisionState, Outcome, ProposalState
+from recognitions.models import Appraisal, Decision, Proposal, ProposalItem
 from recognitions.proposing.candidates import concluded_of
 from recognitions.proposing.rounds import wards_own_dossier
 from recognitions.statistics import Progress, decided_here, progress, with_steps
@@ -118,12 +118,17 @@ def area_home(user: User, year: int) -> AreaHome:
     ids = own_subject_ids(user, MemberRole.AREA_OFFICER)
     registration = Dossier.objects.filter(subject=OuterRef("subject"), year=year, kind=DossierKind.REGISTRATION)
     recognition = Dossier.objects.filter(subject=OuterRef("subject"), year=year, kind=DossierKind.RECOGNITION)
+    sheet = Appraisal.objects.filter(enrolment=OuterRef("pk")).order_by()  # its own order would join the roster and hide the outer row
+    issued = Decision.objects.filter(kind=DecisionKind.REFUSE, state=DecisionState.ISSUED)
+    refusals = ProposalItem.objects.filter(taken_out_at=None, outcome=Outcome.REFUSE, proposal__in=issued.values("proposal"))
     rows = with_steps(Enrolment.objects.in_force().filter(subject__in=ids, year=year)).annotate(
         registration_state=Subquery(registration.values("state")[:1]),
         registration_id=Subquery(registration.values("pk")[:1]),
         recognition_state=Subquery(recognition.values("state")[:1]),
         recognition_id=Subquery(recognition.values("pk")[:1]),
-        outcome=Subquery(Appraisal.objects.filter(subject=OuterRef("subject"), year=year).values("outcome")[:1]),
+        sheet_state=Subquery(sheet.values("state")[:1]),
+        outcome=Subquery(sheet.values("outcome")[:1]),
+        is_refused=Exists(sheet.filter(pk__in=refusals.values("appraisal"))),
     )
     waiting = Dossier.objects.filter(subject__in=ids, year=year, state=DossierState.RETURNED).select_related("enrolment")
     return AreaHome(year=year, rows=sorted(rows, key=_least_done_first), waiting=list(waiting))

@@ -31,6 +31,7 @@ class YearResult:
     decision: Decision
     standing: str
     articles: tuple[str, ...] = ()
+    is_verified: bool = True  # whether all these articles were checked against the circular's own text
     reason: str = ""
     corrections: tuple[Amendment, ...] = ()
     revoked_by: Decision | None = None
@@ -130,6 +131,7 @@ def _refusals(condition: Q) -> list[YearResult]:
             decision=of_proposal[item.proposal_id],
             standing=REFUSED,
             articles=tuple(result.article for result in item.appraisal.results.all() if result.met is False),
+            is_verified=all(result.verified for result in item.appraisal.results.all() if result.met is False),
             reason=item.appraisal.reason,
         )
         for item in rows
