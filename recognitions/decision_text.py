@@ -108,7 +108,7 @@ def parts_of(items: Iterable[ProposalItem], *, with_reasons: bool, with_remarks=
             number += 1
             remark = (unmet_words(by_enrolment[row.pk]) if told else "",) if with_reasons else ()
             lines.append((str(number), row.name, row.address, *remark))
-        parts.append(Part(tuple(lines), f"{prefix}{kind[:1].upper()}{kind[1:]}"))
+        parts.append(Part(tuple(lines), f"{prefix}{kind}" if prefix else f"{kind[:1].upper()}{kind[1:]}"))
     return tuple(parts)
 
 

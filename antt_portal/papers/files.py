@@ -25,6 +25,7 @@ SIGNATURE_WIDTHS = (Mm(80), Mm(85))
 BEYOND_PORTRAIT = Mm(87)  # what a landscape page is wider
 CELL_MARGINS = Mm(3.8)  # of both sides, which Word gives every cell
 ABOUT_INSET = Mm(12)
+ADDRESSEES_INDENT = Mm(35)
 RULE_SHARE = 0.4  # of the words above it: the decree wants from 1/3 to 1/2
 
 
@@ -169,7 +170,9 @@ def _title(document, paper: PaperText) -> None:
         column = section.page_width - section.left_margin - section.right_margin - 2 * ABOUT_INSET
         _rule_under(about, RULE_SHARE, size=14, column=column, inset=ABOUT_INSET)
     if paper.addressee:
-        _line(document, paper.addressee, align=CENTRE, before=6, after=8)
+        addressee = _line(document, paper.addressee, align=None if "\n" in paper.addressee else CENTRE, before=6, after=8)
+        if "\n" in paper.addressee:
+            addressee.paragraph_format.left_indent = ADDRESSEES_INDENT
     if paper.authority:
         _line(document, paper.authority, bold=True, align=CENTRE, before=6, after=8)
 

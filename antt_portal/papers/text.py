@@ -28,16 +28,17 @@ class Column:
 class Part:
     """Some rows of a table under a title of their own, which is counted: “Tổ dân phố (24)”; without a title they just follow.
 
-    `columns` are the part's own, where they differ from the table's.
+    `columns` are the part's own, where they differ from the table's; `counted` is False where the rows are not what the title names.
     """
 
     rows: tuple[tuple[str, ...], ...]
     title: str = ""
     columns: tuple[Column, ...] = ()
+    counted: bool = True
 
     @property
     def heading(self) -> str:
-        return f"{self.title} ({len(self.rows):02d})" if self.title else ""
+        return f"{self.title} ({len(self.rows):02d})" if self.title and self.counted else self.title
 
 
 @dataclass(frozen=True)

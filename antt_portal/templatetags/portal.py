@@ -101,12 +101,15 @@ def file_size(size: int | None) -> str:
 
 
 PAPER_SYMBOL = re.compile(r"\d+(?:/[\w-]+)+")
+BLANKS = re.compile(" {2,}")
 
 
 @register.filter
 def whole_symbols(words: str) -> str:
-    """The words with every number of a paper (215/QĐ-UBND) kept on one line: a printer would break it at its hyphen."""
-    return mark_safe(PAPER_SYMBOL.sub(r'<span class="whole">\g<0></span>', conditional_escape(words)))  # noqa: S308 (escaped before)
+    """The words with every number of a paper (215/QĐ-UBND) kept on one line, where a printer would break it at its hyphen, and with the
+    room that is left to write a number or a day."""
+    kept = BLANKS.sub(lambda blank: "\N{NO-BREAK SPACE}" * len(blank[0]), conditional_escape(words))
+    return mark_safe(PAPER_SYMBOL.sub(r'<span class="whole">\g<0></span>', kept))  # noqa: S308 (escaped before)
 
 
 @register.filter

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from antt_portal.papers.text import PaperText, Paragraph
-from antt_portal.papers.words import date_words
+from antt_portal.papers.words import date_words, in_sentence
 from dossiers.contents import Contents
 from dossiers.models import Dossier
 from dossiers.own_papers import said
@@ -112,8 +112,14 @@ def registration_form(contents: Contents) -> PaperText:
 def _grounds(dossier: Dossier, further: Iterable[str]) -> tuple[str, ...]:
     """The circular, the plan of the place where it has one, and what is the paper's own; each ends with “;”, the last with “.”."""
     version = plans.calendar_for(dossier.place, dossier.year).version
-    lines = [f"Căn cứ {circular.FULL_NAME}", *([f"Căn cứ {plans.citation(version)}"] if version else []), *further]
+    lines = [f"Căn cứ {circular.FULL_NAME}", *([f"Căn cứ {_plan_cited(version)}"] if version else []), *further]
     return tuple(f"{line}{';' if number < len(lines) else '.'}" for number, line in enumerate(lines, start=1))
+
+
+def _plan_cited(version) -> str:
+    """The plan as papers cite it: its number or year, its day, and the committee that issued it."""
+    place = version.plan.place.name
+    return plans.citation(version).replace(f"của {place}", f"của Ủy ban nhân dân {in_sentence(place)}")
 
 
 def _registered(registration: Dossier | None) -> list[Paragraph]:

@@ -19,13 +19,13 @@ def text_of(decision: Decision) -> PaperText:
         for field, change in amendment.corrected.items():
             number += 1
             rows.append((str(number), FIELDS[field], change["from"], change["to"]))
-        parts.append(Part(tuple(rows), amendment.recognition.enrolment.name))
+        parts.append(Part(tuple(rows), amendment.recognition.enrolment.name, counted=False))
     return framed(
         decision,
         about=f"Về việc đính chính Quyết định {named_and_dated(decision.amends)}",
         grounds=[
             f"Căn cứ Quyết định {first} về việc công nhận {words.STANDARD} năm {decision.year}",
-            f"Xét đề nghị của {office_of(place)}",
+            f"Theo đề nghị của Chánh {office_of(place)}",
         ],
         body=(
             Paragraph(f"Đính chính nội dung tại Quyết định {first} như sau (lý do: {decision.grounds_revoked.rstrip('.')}):", "Điều 1."),

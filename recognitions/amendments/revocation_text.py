@@ -18,7 +18,7 @@ def text_of(decision: Decision) -> PaperText:
         about=f"Về việc thu hồi Giấy công nhận {words.STANDARD} năm {decision.year}",
         grounds=[
             f"Căn cứ Quyết định {first} về việc công nhận {words.STANDARD} năm {decision.year}",
-            f"Xét đề nghị của {office_of(place)}",
+            f"Theo đề nghị của Chánh {office_of(place)}",
         ],
         body=(
             Paragraph(

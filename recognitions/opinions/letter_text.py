@@ -7,6 +7,7 @@ from recognitions.decision_text import CIRCULAR_NAME, in_text
 from recognitions.models import Consultation
 from recognitions.proposal_text import police_heading, signing_lines
 from recognitions.subject_lists import list_of
+from registrations.calendar_words import day_and_weekday
 from registrations.models import Enrolment
 
 
@@ -36,8 +37,8 @@ def text_of(row: Consultation) -> PaperText:
                 "đối tượng có ý kiến khác và lý do."
             ),
             Paragraph(
-                f"Ý kiến trả lời gửi về {police} đến hết ngày {row.answer_until:%d/%m/%Y}, bằng văn bản hoặc theo đường dẫn trong phiếu "
-                "gửi kèm. Sau ngày này, nơi nào chưa trả lời thì được ghi là không có ý kiến trả lời./."
+                f"Ý kiến trả lời gửi về {police} đến hết ngày {day_and_weekday(row.answer_until)}, bằng văn bản hoặc theo đường dẫn trong "
+                "phiếu gửi kèm. Sau ngày này, nơi nào chưa trả lời thì được ghi là không có ý kiến trả lời./."
             ),
         ),
         signature=Signature(signing_lines(place, SigningCapacity.HEAD)),

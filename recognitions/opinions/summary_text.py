@@ -11,6 +11,7 @@ from recognitions import paper_words as words
 from recognitions.models import Consultation
 from recognitions.opinions.overview import BodyLine, Overview, overview_of
 from recognitions.proposal_text import police_heading, signing_lines
+from registrations.calendar_words import day_and_weekday
 
 BODIES = (Column("STT", 13, centred=True), Column("Cơ quan, tổ chức", 62), Column("Trả lời", 45), Column("Bằng", 45))
 OBJECTIONS = (Column("STT", 13, centred=True), Column("Đối tượng", 52), Column("Nơi có ý kiến", 45), Column("Lý do", 55))
@@ -38,7 +39,7 @@ def _body(row: Consultation, seen: Overview, on: date) -> tuple[Paragraph, ...]:
     return (
         Paragraph(
             f"Công an {words.in_sentence(row.deciding_place.name)} lấy ý kiến của {words.counted(len(seen.bodies))} cơ quan, tổ chức về "
-            f"{words.counted(seen.subjects)} đối tượng, {asked}trả lời đến hết ngày {row.answer_until:%d/%m/%Y}."
+            f"{words.counted(seen.subjects)} đối tượng, {asked}trả lời đến hết ngày {day_and_weekday(row.answer_until)}."
         ),
         Paragraph(
             f"Đến ngày {on:%d/%m/%Y}: {words.counted(seen.agrees)} nơi thống nhất với toàn bộ danh sách; {words.counted(seen.objects)} nơi "

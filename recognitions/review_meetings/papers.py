@@ -14,11 +14,12 @@ from recognitions.proposal_text import police_heading, signing_lines
 from recognitions.review_meetings.cited import CONCLUDED
 from recognitions.review_meetings.exceptions import Agenda, AgendaLine, agenda_of
 from recognitions.subject_lists import list_of
+from registrations.calendar_words import WEEKDAYS
 
 ORDINAL = Column("STT", 13, centred=True)
 LOOKED_AT = (ORDINAL, Column("Đối tượng", 47), Column("Công an đề nghị", 40), Column("Vì sao xem riêng", 65))
 CONCLUDED_ON = (ORDINAL, Column("Đối tượng", 47), Column("Kết luận", 40), Column("Nội dung", 65))
-OTHERS = (ORDINAL, Column("Các đối tượng còn lại", 47), Column("Số lượng", 40, centred=True), Column("Công an đề nghị", 65))
+OTHERS = (ORDINAL, Column("Loại", 47), Column("Số lượng", 40, centred=True), Column("Công an đề nghị", 65))
 
 
 def invitation_of(row: ReviewMeeting) -> PaperText:
@@ -46,7 +47,7 @@ def invitation_of(row: ReviewMeeting) -> PaperText:
                 "1. Nội dung:",
             ),
             *([Paragraph(f"{_named(chair)}.", "2. Chủ trì:")] if chair else []),
-            Paragraph(f"{_hour(held)}, {words.date_words(held.date())}.", "3. Thời gian:"),
+            Paragraph(f"{_hour(held)}, {WEEKDAYS[held.weekday()]}, {words.date_words(held.date())}.", "3. Thời gian:"),
             Paragraph(f"{row.venue}.", "4. Địa điểm:"),
             Paragraph("Đề nghị ông/bà sắp xếp thời gian dự họp đầy đủ, đúng giờ./."),
         ),
@@ -76,7 +77,7 @@ def sheet_of(row: ReviewMeeting, *, on: date) -> PaperText:
                 f"{words.counted(len(agenda.lines))} đối tượng, trong đó {words.counted(len(agenda.exceptions))} trường hợp xem riêng."
             ),
         ),
-        table=Table(OTHERS, (*parts, *([Part(_counted(agenda))] if agenda.ordinary else []))),
+        table=Table(OTHERS, (*parts, *([Part(_counted(agenda), "Các đối tượng còn lại", counted=False)] if agenda.ordinary else []))),
         signature=Signature(signing_lines(place, SigningCapacity.HEAD)),
     )
 
