@@ -11,6 +11,7 @@ from recognitions.appraising.sources import Link, sources_of
 from recognitions.book import words
 from recognitions.choices import Basis
 from recognitions.models import Appraisal, CriterionResult, PlaceSettings
+from recognitions.paper_words import kind_of_place
 
 RESULTS = {True: "met", False: "not_met", None: "open"}
 OWN_WORDS = {True: "Tự đánh giá: đạt", False: "Tự đánh giá: chưa đạt", None: "Chưa tự đánh giá"}
@@ -61,7 +62,8 @@ def lines_of(appraisal: Appraisal, results: list[CriterionResult], *, sees_polic
         _line(row, _own_answer(own, row.code), sees_police or row.basis != Basis.POLICE, form, links[row.code], helps) for row in results
     ]
     if not sees_police:
-        return lines
+        by_police = f"Công an {kind_of_place(appraisal.deciding_place)} đánh giá"
+        return [line if line.shown else replace(line, decider=by_police) for line in lines]
     hides_counts = bool(PlaceSettings.conclusions_only_in([appraisal.deciding_place_id]))
     return [replace(line, **_police_words(appraisal, line.result, hides_counts)) for line in lines]
 
@@ -93,7 +95,7 @@ def _line(row: CriterionResult, own: SelfAssessment | None, shown: bool, form, l
         result=row,
         shown=shown,
         state=RESULTS[row.met],
-        decider=_decider(row, shown),
+        decider=_decider(row) if shown else "",
         data_words=row.figures.get("sentence", "") if shown else "",
         own_words=own_words,
         note=row.note if shown else "",
@@ -105,9 +107,7 @@ def _line(row: CriterionResult, own: SelfAssessment | None, shown: bool, form, l
     )
 
 
-def _decider(row: CriterionResult, shown: bool) -> str:
-    if not shown:
-        return "Công an đánh giá"
+def _decider(row: CriterionResult) -> str:
     if settled(row.basis, row.data_says):
         return "Theo số liệu, giấy tờ"
     if row.decided_by:

@@ -10,7 +10,7 @@ from antt_portal.accounts.models import Membership
 from recognitions.amendments.words import FIELDS
 from recognitions.choices import DecisionKind, DecisionState, Outcome
 from recognitions.deciding import items_of
-from recognitions.models import Decision, Recognition
+from recognitions.models import Appraisal, Decision, Recognition
 from registrations.choices import MemberRole
 from registrations.models import Enrolment, SubjectMember
 
@@ -22,6 +22,7 @@ class Line:
     enrolment: Enrolment
     outcome: str
     reason: str = ""
+    unverified: tuple[str, ...] = ()  # articles not met whose text was not checked against the circular
     recognition: Recognition | None = None
     changes: list[tuple[str, str, str]] = field(default_factory=list)  # what, from, to
 
@@ -35,7 +36,13 @@ def lines_of(row: Decision) -> list[Line]:
     if not items:
         return [Line(recognition.enrolment, Outcome.RECOGNISE, recognition=recognition) for recognition in recognitions.values()]
     appraisals = (item.appraisal for item in items)
-    return [Line(found.enrolment, found.outcome, found.reason, recognitions.get(found.enrolment_id)) for found in appraisals]
+    return [
+        Line(found.enrolment, found.outcome, found.reason, _unverified(found), recognitions.get(found.enrolment_id)) for found in appraisals
+    ]
+
+
+def _unverified(appraisal: Appraisal) -> tuple[str, ...]:
+    return tuple(result.article for result in appraisal.results.all() if result.met is False and not result.verified)
 
 
 def _amended(row: Decision) -> list[Line]:

@@ -49,6 +49,7 @@ class Row:
 class Grid:
     columns: list[str]
     rows: list[Row]
+    unverified: list[str]  # articles among the cells whose text was not checked against the circular
 
 
 def grid_of(enrolments: Iterable[Enrolment]) -> Grid:
@@ -56,10 +57,10 @@ def grid_of(enrolments: Iterable[Enrolment]) -> Grid:
     rows = list(enrolments)
     pks = [row.pk for row in rows]
     sheets = {row["enrolment"]: row for row in Appraisal.objects.filter(enrolment__in=pks).values("pk", "enrolment", "outcome")}
-    worst = _worst([sheet["pk"] for sheet in sheets.values()])
+    worst, unverified = _worst([sheet["pk"] for sheet in sheets.values()])
     used = sorted({column for found in worst.values() for column in found})
     columns = [f"Khoản {column}" if column != OTHER else "Địa phương" for column in used]
-    return Grid(columns, [_row(row, sheets.get(row.pk), worst, used) for row in rows])
+    return Grid(columns, [_row(row, sheets.get(row.pk), worst, used) for row in rows], unverified)
 
 
 def _row(enrolment: Enrolment, sheet: dict | None, worst: dict[int, dict[int, tuple[int, int]]], used: list[int]) -> Row:
@@ -71,19 +72,23 @@ def _row(enrolment: Enrolment, sheet: dict | None, worst: dict[int, dict[int, tu
     return Row(name, kind, reverse("appraisal", args=[sheet["pk"]]), True, sheet["outcome"], cells)
 
 
-def _worst(sheets: list[int]) -> dict[int, dict[int, tuple[int, int]]]:
-    """By sheet and khoản the worst answer, and the position of the first criterion that has it."""
+def _worst(sheets: list[int]) -> tuple[dict[int, dict[int, tuple[int, int]]], list[str]]:
+    """By sheet and khoản the worst answer, and the position of the first criterion that has it; besides the unverified articles."""
+    unverified: dict[str, str] = {}
     found: dict[int, dict[int, tuple[int, int]]] = {}
     column_of: dict[str, int] = {}
     results = CriterionResult.objects.filter(appraisal__in=sheets).order_by()
-    for sheet, code, met, position in results.values_list("appraisal", "code", "met", "position"):
+    asked = ("appraisal", "code", "met", "position", "verified", "article")
+    for sheet, code, met, position, verified, article in results.values_list(*asked):
         if code not in column_of:
             column_of[code] = _column(code)
+        if not verified:
+            unverified[code] = article
         answer = NOT_MET if met is False else OPEN if met is None else MET
         groups, column = found.setdefault(sheet, {}), column_of[code]
         if column not in groups or (answer, -position) > (groups[column][0], -groups[column][1]):
             groups[column] = (answer, position)
-    return found
+    return found, list(dict.fromkeys(unverified[code] for code in sorted(unverified)))
 
 
 def _column(code: str) -> int:

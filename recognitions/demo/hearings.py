@@ -16,7 +16,7 @@ def tell(appraisal: Appraisal, officer: User) -> ForeseenRefusal:
 
 def explain_on_paper(refusal: ForeseenRefusal, officer: User) -> ForeseenRefusal:
     """The subject's letter comes to the police."""
-    words = "Đơn vị đã khắc phục xong, đề nghị xem xét lại. Công văn giải trình cất tại cặp 05, ngăn Giải trình."
+    words = "Đã khắc phục xong, đề nghị xem xét lại. Văn bản giải trình cất tại cặp 05, ngăn Giải trình."
     return hearings.refusal_explain_on_paper(refusal=refusal, explanation=words, by=officer, version=refusal.version)
 
 

@@ -58,7 +58,7 @@ def _asked_and_open(place: Place, year: int, officer: User) -> None:
     links = opinions.links_make(consultation=row, by=officer, version=row.version)
     item = row.items.order_by("enrolment__sort_key").last()
     _answer(links[0], Answer(BodyAnswer.AGREES))
-    _answer(links[0], Answer(BodyAnswer.OBJECTS, {item.pk: "Đơn vị chưa gửi báo cáo công tác gia đình, trẻ em của năm."}))
+    _answer(links[0], Answer(BodyAnswer.OBJECTS, {item.pk: "Chưa gửi báo cáo công tác gia đình, trẻ em của năm."}))
     _on_paper(links[2].body, Answer(BodyAnswer.AGREES), officer, "112/MTTQ")
 
 

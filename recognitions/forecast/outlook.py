@@ -5,7 +5,7 @@ answered of them on a sheet does.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from recognitions.appraisal import Finding, YearFacts, find
@@ -19,13 +19,15 @@ OF_FIRST_QUARTER = ("resolution_in_q1", "registration_form_in_q1", "plan_in_q1")
 
 @dataclass(frozen=True)
 class Foretold:
-    """One criterion that is not met, or not yet. `until` is the last day on which it can be cured, None where there is none."""
+    """One criterion that is not met, or not yet. `until` is the last day on which it can be cured, None where there is none;
+    `verified` says whether its text was checked against the circular."""
 
     code: str
     article: str
     verdict: str
     sentence: str
     until: date | None = None
+    verified: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def foretell(
 
     `answered` holds the sheet's answers by code where there is a sheet; `is_filed` says whether the recognition dossier was there.
     """
-    found = (_of_one(one, facts, on, due, answered.get(one.code), is_filed) for one in criteria)
+    found = (replace(_of_one(one, facts, on, due, answered.get(one.code), is_filed), verified=one.verified) for one in criteria)
     return [one for one in found if one.verdict != FINE]
 
 

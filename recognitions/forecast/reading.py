@@ -152,9 +152,13 @@ def _share(calendar: plans.YearCalendar, lines: list[Line], *, on: date) -> Ward
 
 
 def by_criterion(lines: list[Line]) -> list[dict[str, object]]:
-    """How many subjects each criterion keeps back, certainly or so far: code, article and both counts, in the order of the codes."""
-    counted: Mapping[tuple[str, str], dict[str, int]] = defaultdict(lambda: {"certain": 0, "lacking": 0})
+    """How many subjects each criterion keeps back, certainly or so far: code, article, whether its text was checked, and both counts,
+    in the order of the codes."""
+    counted: Mapping[tuple[str, str, bool], dict[str, int]] = defaultdict(lambda: {"certain": 0, "lacking": 0})
     for line in lines:
         for one in line.foretold:
-            counted[one.code, one.article][one.verdict] += 1
-    return [{"code": code, "article": article, **numbers} for (code, article), numbers in sorted(counted.items())]
+            counted[one.code, one.article, one.verified][one.verdict] += 1
+    return [
+        {"code": code, "article": article, "verified": verified, **numbers}
+        for (code, article, verified), numbers in sorted(counted.items(), key=lambda one: one[0])
+    ]

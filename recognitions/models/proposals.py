@@ -99,7 +99,7 @@ class ProposalReturn(models.Model):
 class ForeseenRefusal(models.Model):
     """That a subject was told beforehand that it will not be recognised, and what it answered (practice P20).
 
-    `unmet` holds what was told, frozen: a list of {"code", "article", "label"}. Withdrawn when the appraisal is opened again.
+    `unmet` holds what was told, frozen: a list of {"code", "article", "label", "verified"}. Withdrawn when the appraisal is opened again.
     """
 
     appraisal = models.ForeignKey(Appraisal, models.PROTECT, related_name="foreseen_refusals")

@@ -64,7 +64,11 @@ def _last_day(place) -> date:
 
 
 def _foretold(row: Appraisal, last_day: date, by) -> ForeseenRefusal:
-    unmet = [{"code": found.code, "article": found.article, "label": found.label} for found in row.results.all() if found.met is False]
+    unmet = [
+        {"code": found.code, "article": found.article, "label": found.label, "verified": found.verified}
+        for found in row.results.all()
+        if found.met is False
+    ]
     made = ForeseenRefusal.objects.create(
         appraisal=row, unmet=unmet, reason=row.reason, told_at=clock.now(), told_by=by, explain_until=last_day
     )

@@ -50,6 +50,8 @@ def hearings(request, year):
         messages.success(request, f"Đã báo {len(told)} đối tượng. Ai chưa có tài khoản thì in Thông báo để gửi.")
         return redirect("hearings", year)
     rows = _told(request.user, year)
+    seat = next((m for m in request.user.current_memberships if m.role in PROPOSERS), None)
+    settings = PlaceSettings.settings_of(seat.place) if seat else None
     context = {
         "year": year,
         "form": form,
@@ -57,7 +59,8 @@ def hearings(request, year):
         "chosen": set(request.POST.getlist("appraisals")),
         "told": rows,
         "to_consider": sum(row.standing == Standing.EXPLAINED for row in rows),
-        "days": _days_to_explain(request.user),
+        "days": settings.days_to_explain if settings else None,
+        "set_by": seat.place if seat else None,
         "has_errors": bool(form.errors),
     }
     return render(request, "recognitions/hearings/list.html", context, status=400 if form.errors else 200)
@@ -77,11 +80,6 @@ def _told(user, year: int) -> list[Told]:
     reached = people_of_subjects({row.appraisal.subject_id for row in shown})
     today = clock.today()
     return [Told(row, standing_of(row, today), bool(reached[row.appraisal.subject_id])) for row in shown]
-
-
-def _days_to_explain(user) -> int | None:
-    seat = next((m for m in user.current_memberships if m.role in PROPOSERS), None)
-    return PlaceSettings.settings_of(seat.place).days_to_explain if seat else None
 
 
 def _seen(request, pk) -> ForeseenRefusal:

@@ -172,7 +172,7 @@ def test_office_and_chairperson_see_neither_the_notes_nor_what_was_written_befor
     sign_in(client, ward.office)
     page = sheet_page(client, sheet).content.decode()
     assert "datalist" not in page
-    assert "Công an đánh giá" in page
+    assert "Công an phường đánh giá" in page
 
 
 def test_a_sheet_asks_as_many_queries_for_many_papers_as_for_few(client, ward, pile, officer):

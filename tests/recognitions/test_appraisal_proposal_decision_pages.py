@@ -92,7 +92,7 @@ def test_office_and_chairperson_see_outcomes_only(ward, as_person):
     rows.update(met=True, note="Báo cáo mật số 77")
     for person in (ward.office, ward.chairperson):
         seen = words(page(as_person(person), "appraisal", sheet.pk))
-        assert "Công an đánh giá" in seen
+        assert "Công an phường đánh giá" in seen
         assert "Báo cáo mật số 77" not in seen
     assert "Báo cáo mật số 77" in words(page(as_person(ward.chief), "appraisal", sheet.pk))
 

@@ -106,7 +106,7 @@ def test_all_of_a_year_are_told_in_one_act_all_or_none(ward, sheet):
 def test_what_is_told_is_frozen_and_holds_no_note_of_the_police(ward, sheet):
     refusal = stages.foretold(sheet, ward=ward)
     unmet = sheet.results.get(met=False)
-    assert refusal.unmet == [{"code": unmet.code, "article": unmet.article, "label": unmet.label}]
+    assert refusal.unmet == [{"code": unmet.code, "article": unmet.article, "label": unmet.label, "verified": unmet.verified}]
     assert refusal.reason == sheet.reason
     assert unmet.note not in str(refusal.unmet) + refusal.reason
 

@@ -199,7 +199,7 @@ def test_the_sheet_says_only_who_assesses(ward):
     client = Client()
     sign_in(client, ward.office)
     words = client.get(reverse("appraisal", args=[ward.sheet.pk])).content.decode()
-    assert "Công an đánh giá" in words
+    assert "Công an phường đánh giá" in words
     assert "so với mốc năm trước" not in words
     assert "Sổ theo dõi" not in words
 
