@@ -28,7 +28,7 @@ def heading(dossier: Dossier, abbreviation: str, *, dated: bool = True) -> dict:
     begun = {"place_and_date": f"{place.bare_name}, {date_words(None)}" if dated else ""}
     if kind == SubjectKind.RESIDENTIAL_AREA:
         return begun | {"superior": place.name.upper(), "issuer": (dossier.enrolment.name.upper(),)}
-    if kind == SubjectKind.WARD:
+    if speaks_for_the_committee(dossier):
         return begun | {"issuer": ("ỦY BAN NHÂN DÂN", place.name.upper()), "number_line": f"Số:      /{abbreviation}-UBND"}
     return begun | {"issuer": (dossier.enrolment.name.upper(),), "number_line": f"Số:      /{abbreviation}-......"}
 
@@ -37,7 +37,14 @@ def signature(dossier: Dossier) -> Signature:
     """The head's: TỔ TRƯỞNG, TRƯỞNG THÔN, HIỆU TRƯỞNG …; the name where somebody knows it."""
     enrolment = dossier.enrolment
     is_area = enrolment.kind == SubjectKind.RESIDENTIAL_AREA
-    return Signature((head_title(enrolment.kind_label),) if is_area else TITLES[enrolment.kind], head_name_of(dossier))
+    kind = SubjectKind.WARD if speaks_for_the_committee(dossier) else enrolment.kind
+    return Signature((head_title(enrolment.kind_label),) if is_area else TITLES[kind], head_name_of(dossier))
+
+
+def speaks_for_the_committee(dossier: Dossier) -> bool:
+    """Whether the paper is the People's Committee's: the ward's own dossier, or that of the committee as an agency (practice P27)."""
+    committee = f"ủy ban nhân dân {dossier.place.name}".casefold()
+    return dossier.enrolment.kind == SubjectKind.WARD or dossier.enrolment.name.casefold() == committee
 
 
 def receiver(dossier: Dossier) -> str:

@@ -98,6 +98,16 @@ def test_the_wards_own_paper_is_the_committees(at):
     assert letter.signature.lines == ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
 
 
+def test_the_committee_as_an_agency_signs_as_the_committee(at):
+    at("2026-10-15 09:00")
+    subject = factories.SubjectFactory(agency=True, name="Ủy ban nhân dân phường Đống Đa")
+    dossier = samples.opened(factories.EnrolmentFactory(subject=subject), factories.head_of(subject), DossierKind.RECOGNITION)
+    paper = request_text.proposal_letter(Contents(dossier))
+    assert paper.issuer == ("ỦY BAN NHÂN DÂN", "PHƯỜNG ĐỐNG ĐA")
+    assert paper.number_line == "Số:      /TTr-UBND"
+    assert paper.signature.lines == ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
+
+
 def test_the_invitation_says_when_where_what_and_lists_everybody_in_their_capacities(area):
     said = words_of(meeting_text.invitation(Contents(recognition(area, held=False)[0])))
     assert "19 giờ 30 phút, thứ Sáu, ngày 30 tháng 10 năm 2026" in said
