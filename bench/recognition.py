@@ -73,6 +73,8 @@ def _last_december():
 def _pages(ward: "Ward", proposal: Proposal) -> Iterator[Line]:
     pages = {
         "appraisals_of_300": Page(ward.officer, reverse("appraisals", args=[ward.year])),
+        "appraisal_grid_of_300": Page(ward.officer, reverse("appraisal_grid", args=[ward.year])),
+        "police_figures_of_300": Page(ward.officer, reverse("police_figures", args=[ward.place.code, ward.year])),
         "proposal_of_300": Page(ward.chairperson, reverse("proposal", args=[proposal.pk])),
     }
     for name, page in pages.items():

@@ -12,7 +12,7 @@ from registrations.choices import ORGANISATION_KINDS, SubjectKind
 from registrations.models import Enrolment
 
 STANDARD = "đạt tiêu chuẩn “An toàn về an ninh, trật tự”"
-ORDER = list(SubjectKind)
+RANK = {kind: position for position, kind in enumerate(SubjectKind)}
 POLICE_ABBREVIATIONS = {PlaceKind.WARD: "CAP", PlaceKind.COMMUNE: "CAX", PlaceKind.SPECIAL_ZONE: "CAĐK", PlaceKind.PROVINCE: "CAT"}
 
 
@@ -25,7 +25,7 @@ def kind_words(row: Enrolment) -> str:
 
 def by_kind(rows: Iterable[Enrolment]) -> dict[str, list[Enrolment]]:
     """The rows by the word for their kind, residential areas first, each kind in the order given."""
-    ordered = sorted(rows, key=lambda row: ORDER.index(row.kind))
+    ordered = sorted(rows, key=lambda row: RANK[row.kind])
     found: dict[str, list[Enrolment]] = {}
     for row in ordered:
         found.setdefault(kind_words(row), []).append(row)

@@ -9,6 +9,7 @@ from recognitions import paper_words as words
 from recognitions.choices import Basis, Outcome, ProposalState
 from recognitions.models import CriterionResult, Proposal, ProposalItem
 from recognitions.opinions.said import objections_to
+from recognitions.proposing import glanced
 from recognitions.review_meetings.cited import conclusions_against
 
 UNSIGNED = (ProposalState.DRAFT, ProposalState.RETURNED)
@@ -51,10 +52,10 @@ class Summary:
 
 def summary_of(proposal: Proposal, *, on: date, approver=None) -> Summary:
     """The proposal as somebody should see it who decides on it on a day; with `approver`, also what that person may not approve."""
-    items = deciding.guarded_items(proposal)
+    unsigned = proposal.state in UNSIGNED
+    items = deciding.guarded_items(proposal) if unsigned else glanced.items_of(proposal)
     if proposal.state == ProposalState.AGREED:
         return summary_of_items(proposal, items, {}, {})
-    unsigned = proposal.state in UNSIGNED
     around = deciding.circumstances(proposal, items, on=on, approver=approver, with_counts=unsigned)
     problems = deciding.problems_of(items, around, *(deciding.AT_SIGNING if unsigned else deciding.SHOWN_ONCE_SIGNED))
     heads = deciding.approvers_at_the_head([item.appraisal.subject_id for item in items], proposal.deciding_place, on)

@@ -11,15 +11,14 @@ def objections_to(subject_ids: Iterable[int], *, place: Place, year: int) -> dic
 
     An objection does not open a concluded appraisal again by itself: it is shown, and the officer decides.
     """
+    wanted = set(subject_ids)  # there are few objections in a year, and perhaps hundreds of subjects: they are told apart here
     standing = Objection.objects.filter(
-        opinion__superseded_at=None,
-        item__consultation__deciding_place=place,
-        item__consultation__year=year,
-        item__enrolment__subject__in=list(subject_ids),
+        opinion__superseded_at=None, item__consultation__deciding_place=place, item__consultation__year=year
     )
     found: dict[int, list[str]] = {}
     for row in standing.select_related("opinion__body", "item__consultation", "item__enrolment").order_by("pk"):
-        found.setdefault(row.item.enrolment.subject_id, []).append(sentence_of(row))
+        if row.item.enrolment.subject_id in wanted:
+            found.setdefault(row.item.enrolment.subject_id, []).append(sentence_of(row))
     return found
 
 

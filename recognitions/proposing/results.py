@@ -35,6 +35,8 @@ def results_of(proposal: Proposal, *, only_taken_out: bool = False) -> list[Item
     """Every item, also those taken out (or only those), in Vietnamese order. Five queries, however many there are."""
     rows = proposal.items.exclude(taken_out_at=None) if only_taken_out else proposal.items.all()
     items = list(rows.select_related("appraisal__enrolment", "taken_out_by"))
+    if not items:
+        return []
     decisions = {row.kind: row for row in proposal.decisions.exclude(state=DecisionState.VOID)}
     subjects = [item.appraisal.subject_id for item in items]
     recognitions = Recognition.objects.filter(decision__proposal=proposal, subject__in=subjects)

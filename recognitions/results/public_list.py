@@ -16,7 +16,7 @@ from antt_portal import text
 from antt_portal.places.models import Place
 from recognitions.choices import CertificateState, DecisionKind, DecisionState, RecognitionState
 from recognitions.models import Amendment, Certificate, Decision, Recognition
-from recognitions.paper_words import ORDER
+from recognitions.paper_words import RANK
 from registrations.choices import SubjectKind
 from registrations.querysets import words_in
 
@@ -99,7 +99,7 @@ def results_in(year: int, place: Place | None = None) -> QuerySet[Recognition]:
     rows = decided().filter(_in(place), year=year) if place else decided().filter(year=year)
     live = Certificate.objects.filter(recognition=OuterRef("pk")).exclude(state=CertificateState.REPLACED).order_by("-pk")
     return rows.select_related("enrolment__place__parent", "decision__deciding_place", "revoked_by").annotate(
-        kind_rank=Case(*(When(enrolment__kind=kind, then=rank) for rank, kind in enumerate(ORDER)), default=len(ORDER)),
+        kind_rank=Case(*(When(enrolment__kind=kind, then=rank) for kind, rank in RANK.items()), default=len(RANK)),
         register_number=Subquery(live.values("register_number")[:1]),
         register_year=Subquery(live.values("register_year")[:1]),
     )

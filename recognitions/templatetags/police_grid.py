@@ -1,10 +1,14 @@
-"""The cells of the police's grid. Three hundred rows of six fields are written here and not in a template: there, each value looked up by
+"""The rows of the police's grid. Three hundred rows of six fields are written here and not in a template: there, each value looked up by
 its name would make the page three times as slow as all the rest of it."""
 
+from html import escape
+
 from django import template
-from django.utils.html import escape, format_html
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from antt_portal.templatetags.portal import icon
 from recognitions.book.figures import COUNTS
 from recognitions.book.grid import NOBODY, SOMEBODY, Row, fields_of
 from recognitions.choices import Trend
@@ -20,11 +24,40 @@ COMPARED = ("cases_before", "trend")  # with the window before: not after a spli
 
 
 @register.simple_tag
-def grid_fields(row: Row, *, conclusions_only: bool, may_confirm: bool) -> SafeString:
-    """The cells of one row: each field with what the book says under it; only words for who does not confirm."""
+def grid_rows(rows: list[Row], *, conclusions_only: bool, may_confirm: bool) -> SafeString:
+    """The rows: each field with what the book says under it; only words for who does not confirm. Every value is escaped where it is put
+    in."""
+    fields, subject = fields_of(conclusions_only).items(), reverse("subject", args=[0]).removesuffix("0/")
+    return mark_safe("".join(_row(row, fields, subject, may_confirm) for row in rows))  # noqa: S308
+
+
+def _row(row: Row, fields, subject: str, may_confirm: bool) -> str:
     name = escape(row.enrolment.name)
-    cells = (_cell(row, field, label, words, name, may_confirm) for field, (label, words) in fields_of(conclusions_only).items())
-    return mark_safe("".join(cells))  # noqa: S308 - each value is escaped in its cell
+    cells = "".join(_cell(row, field, label, words, name, may_confirm) for field, (label, words) in fields)
+    errors = "".join(f'<br><span class="field-error">{_wrong()} {escape(error)}</span>' for error in row.errors.values())
+    seen = f'<input type="hidden" name="seen-{row.key}" value="{escape(row.seen)}">'
+    return (
+        f'<tr{_marked(row)}><th scope="row" id="dong-{row.key}"><a href="{subject}{row.key}/">{name}</a>{errors}</th>'
+        f"{cells}<td>{_standing(row)}{seen}</td></tr>"
+    )
+
+
+def _marked(row: Row) -> str:
+    return ' class="row-wrong"' if row.errors else ""
+
+
+def _wrong() -> str:
+    return f"{icon('exclamation-circle')} <strong>Lỗi:</strong>"
+
+
+def _standing(row: Row) -> str:
+    """By whom the row was confirmed and when, and what is out of the ordinary about it."""
+    if not row.kept:
+        return '<span class="quiet">Chưa xác nhận</span>'
+    when = f"{timezone.localtime(row.kept.confirmed_at):%d/%m/%Y, %H:%M}"
+    marks = [words for words, holds in (("Khác sổ theo dõi", row.differs), ("Sổ đã thay đổi sau khi xác nhận", row.changed_since)) if holds]
+    marked = "".join(f'<br><span class="task-hint">{icon("exclamation-triangle")} {words}</span>' for words in marks)
+    return f'{escape(str(row.kept.confirmed_by))}<br><span class="task-hint text-nowrap">{when}</span>{marked}'
 
 
 def _cell(row: Row, field: str, label: str, words: str, name: str, may_confirm: bool) -> str:
@@ -54,7 +87,7 @@ def _shown(row: Row, field: str) -> str:
 
 def _hint(row: Row, field: str) -> str:
     if row.parted and field in COMPARED:
-        return format_html('<span class="task-hint">{}</span>', "chia tách, không so")
+        return '<span class="task-hint">chia tách, không so</span>'
     if row.pre_sum is None or field not in IN_THE_BOOK:
         return ""
-    return format_html('<span class="task-hint">sổ: {}</span>', getattr(row.pre_sum, IN_THE_BOOK[field]))
+    return f'<span class="task-hint">sổ: {getattr(row.pre_sum, IN_THE_BOOK[field])}</span>'

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from antt_portal.accounts.permissions import for_roles
+from antt_portal.keyed_pages import first_page, page_of
 from antt_portal.refusals import Conflict
 from dossiers.models import Dossier
 from recognitions import appraisal as rules
 from recognitions.appraisal_sheet import anchor_of, lines_of
-from recognitions.appraising.next_subject import POLICE, READERS, next_to_appraise, to_appraise
+from recognitions.appraising.next_subject import KIND_ORDER, POLICE, READERS, next_to_appraise, to_appraise
 from recognitions.appraising.reopened import open_again
 from recognitions.choices import AppraisalState, Basis, Outcome
 from recognitions.forms import (
@@ -36,7 +37,7 @@ from recognitions.review_meetings.cited import conclusions_against
 from recognitions.services import appraisals as services
 from registrations.plans import citation
 
-PAGE = 200
+PAGE = 100
 
 
 @require_safe
@@ -46,13 +47,16 @@ def appraisals(request, year):
     rows = to_appraise(request.user, year)
     form = AppraisalFilterForm(request.GET or None)
     found = form.narrow(rows) if form.is_bound else rows
-    shown = list(found.prefetch_related("appraisals")[:PAGE])
+    found = found.annotate(kind_rank=KIND_ORDER)
+    shown, further = page_of(found.prefetch_related("appraisals"), request.GET, by=("kind_rank", "enrolment__sort_key", "pk"), size=PAGE)
     context = {
         "year": year,
         "form": form,
         "active": _chosen(form),
         "rows": [(dossier, next(iter(dossier.appraisals.all()), None)) for dossier in shown],
         "total": found.count(),
+        "next_url": further,
+        "first_url": first_page(request.GET),
         "counts": _counts(rows),
         "may_start": set(request.user.place_ids(*POLICE)),
         "book_place": next((m.place for m in request.user.current_memberships if m.role in READERS), None),
