@@ -136,6 +136,15 @@ def test_the_same_bytes_are_handed_out_again(ward, agreed):
     assert row.own_pdf_size == len(first)
 
 
+def test_bytes_that_are_no_longer_whole_are_not_handed_out_again(ward, agreed):
+    hand_out(agreed, ward)
+    stored = file_store.path_of(Decision.objects.get(pk=agreed.pk).own_pdf_sha256)
+    stored.chmod(0o600)
+    stored.write_bytes(b"%PDF-1.4 damaged")
+    with pytest.raises(Refused, match="không còn nguyên vẹn"):
+        hand_out(agreed, ward)
+
+
 def flipped(content: bytes) -> bytes:
     """One byte of the signature's own value changed."""
     place = content.rindex(b"/Contents <") + 300

@@ -24,10 +24,17 @@ def decision_hand_out(*, decision: Decision, by, version: int) -> bytes:
     """The PDF to sign. For the office, while the decision awaits its signature. Raises Refused where the server cannot print."""
     permitted(by, "hand_out", decision, moved=meanwhile.sentence(decision))
     if text_is_as_handed_out(decision):
-        return file_store.read(decision.own_pdf_sha256)
+        return _kept(decision)
     paper = text_of(decision)
     stored = file_store.put([_made(paper)])
-    return file_store.read(_noted(decision, stored, text_hash(paper), by, version).own_pdf_sha256)
+    return _kept(_noted(decision, stored, text_hash(paper), by, version))
+
+
+def _kept(decision: Decision) -> bytes:
+    """The bytes that were handed out; what is no longer whole is not handed out again: its signature would never be accepted."""
+    if not file_store.is_whole(decision.own_pdf_sha256):
+        raise Refused("Bản để ký số trên máy chủ không còn nguyên vẹn. Ông/bà báo người quản trị khôi phục tệp, hoặc trình ký bản giấy.")
+    return file_store.read(decision.own_pdf_sha256)
 
 
 def _made(paper: PaperText) -> bytes:
