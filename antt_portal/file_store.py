@@ -66,3 +66,8 @@ def is_whole(sha256: str) -> bool:
             return hashlib.file_digest(source, "sha256").hexdigest() == sha256
     except FileNotFoundError:
         return False
+
+
+def drop(sha256: str) -> None:
+    """Remove a file that was joined from others and that no row points to any more; what somebody handed in is never dropped."""
+    path_of(sha256).unlink(missing_ok=True)

@@ -35,8 +35,8 @@ def committee_home(place: Place, *, waiting_in: str) -> CommitteeHome:
         proposals=list(proposals.order_by("state_since")),
         unsigned=list(
             decisions.filter(state=DecisionState.AWAITING_SIGNATURE)
+            .select_related("proposal", "amends")
             .annotate(count=Count("proposal__items", filter=Q(proposal__items__taken_out_at=None, proposal__items__outcome=F("kind"))))
-            .select_related("amends")
         ),
         to_print=list(issued.filter(all_certificates__gt=0).order_by("-issued_at")[:LAST]),
         issued=list(issued.order_by("-issued_at")[:LAST]),

@@ -45,7 +45,15 @@ def print_file_make(*, decision_id: int) -> Callable[[], None] | None:
     content, pages = joined(file_store.read(certificate.sha256) for certificate in printable)
     stored = file_store.put([content])
     made = {"sha256": stored.sha256, "size": stored.size, "pages": pages, "replaced": replaced, "made_at": clock.database_now()}
-    return partial(PrintFile.objects.update_or_create, decision_id=decision_id, defaults=made)
+    return partial(_note, decision_id, made)
+
+
+def _note(decision_id: int, made: dict) -> None:
+    """The decision's print file is this one from now on; the one before, which holds what does not stand any more, goes with the commit."""
+    former = PrintFile.objects.select_for_update().filter(decision_id=decision_id).values_list("sha256", flat=True).first()
+    PrintFile.objects.update_or_create(decision_id=decision_id, defaults=made)
+    if former and former != made["sha256"]:
+        transaction.on_commit(partial(file_store.drop, former))
 
 
 def _as_they_stand(decision_id: int) -> tuple[list[Certificate], int]:

@@ -6,24 +6,11 @@ from playwright.sync_api import expect
 from recognitions.choices import ProposalState
 from recognitions.models import Proposal
 from tests import factories
+from tests.browser.clicks import Clicks
 from tests.browser.walks import DESK, PHONE, visit
 from tests.recognitions import stages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
-COUNT = "addEventListener('click', event => { if (event.isTrusted) clicked() }, true)"
-
-
-class Clicks:
-    """How often a person has clicked on `page` since."""
-
-    def __init__(self, page):
-        self.number = 0
-        page.expose_function("clicked", self._one)
-        page.add_init_script(COUNT)
-        page.goto("/")
-
-    def _one(self):
-        self.number += 1
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from tests.browser.walks import DESK, PHONE, visit
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 
 PLAN = Path(__file__).parent.parent / "plans" / "dong-da-2025.toml"
+PROPOSAL = "Tờ trình năm 2025, đợt 1"
 AREA, COMPANY = "Tổ dân phố số 5", "Công ty cổ phần Gốm Men Lam"
 
 
@@ -143,32 +144,18 @@ def _appraised_and_proposed(ward, page_at, at) -> None:
     with visit(page_at, ward["police"], DESK) as page:
         for name in (AREA, COMPANY):
             walks.appraise_as_met(page, name)
-        page.get_by_role("link", name="Thẩm định", exact=True).click()
+        walks.go_to(page, "Thẩm định")
         page.get_by_role("link", name="Soạn Tờ trình").click()
         page.get_by_role("link", name="Tất cả đối tượng còn lại").click()
         page.get_by_role("button", name="Xem lại trước khi soạn").click()
         page.get_by_role("button", name="Soạn Tờ trình đề nghị công nhận 01 tổ dân phố, 01 doanh nghiệp").click()
         expect(page.get_by_text("Đang soạn")).to_be_visible()
     with visit(page_at, ward["chief"], DESK) as page:
-        _open_proposal(page)
-        page.get_by_role("link", name="Ký Tờ trình").click()
-        page.get_by_label("Số, ký hiệu Tờ trình").fill("118/TTr-CAP")
-        page.get_by_label("Ngày Tờ trình").fill("17/11/2025")
-        page.get_by_role("button", name="Ký Tờ trình").click()
-        page.get_by_role("button", name="Gửi Văn phòng").click()
-        expect(page.get_by_text("Văn phòng đang kiểm tra")).to_be_visible()
+        walks.open_proposal(page, PROPOSAL)
+        walks.sign_proposal(page, "118/TTr-CAP", "17/11/2025")
     with visit(page_at, ward["office"], DESK) as page:
-        _open_proposal(page)
-        page.get_by_role("link", name="Kiểm tra thể thức").click()
-        for point in page.locator("main").get_by_role("checkbox").all():
-            point.check()
-        page.get_by_role("button", name="Trình Chủ tịch").click()
-        expect(page.get_by_text("Chờ Chủ tịch phê duyệt")).to_be_visible()
-
-
-def _open_proposal(page) -> None:
-    page.get_by_role("link", name="Tờ trình", exact=True).click()
-    page.get_by_role("link", name="Tờ trình năm 2025, đợt 1").first.click()
+        walks.open_proposal(page, PROPOSAL)
+        walks.forward_proposal(page)
 
 
 def _agreed_and_issued(ward, page_at, at) -> None:
@@ -176,21 +163,12 @@ def _agreed_and_issued(ward, page_at, at) -> None:
         page.get_by_role("link", name="118/TTr-CAP").click()
         at("2025-11-17 09:20")
         page.get_by_role("button", name="Phê duyệt công nhận 01 tổ dân phố, 01 doanh nghiệp").click()
-        page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
-        page.get_by_role("button", name="Xác nhận và thực hiện").click()
+        walks.confirm_password(page)
         expect(page.get_by_text("Đã phê duyệt").first).to_be_visible()
     at("2025-11-18 14:00")
     with visit(page_at, ward["office"], DESK) as page:
         page.get_by_role("link", name="Công nhận năm 2025").click()
-        page.get_by_role("link", name="Ghi số, ngày").click()
-        page.get_by_label("Số, ký hiệu Quyết định").fill("1204/QĐ-UBND")
-        page.get_by_label("Ngày ký").fill("18/11/2025")
-        page.get_by_label("Người ký").select_option(index=1)
-        page.get_by_label("Bản ký giấy (đã quét)").check()
-        scan = {"name": "quyet-dinh.jpg", "mimeType": "image/jpeg", "buffer": factories.small_jpeg()}
-        page.get_by_label("Tệp bản đã ký, đóng dấu").set_input_files([scan])
-        page.get_by_role("button", name="Ban hành Quyết định công nhận 01 tổ dân phố, 01 doanh nghiệp").click()
-        expect(page.get_by_role("heading", name="1204/QĐ-UBND")).to_be_visible()
+        walks.record_decision(page, "1204/QĐ-UBND", "18/11/2025", signer="Nguyễn Văn", effect="công nhận 01 tổ dân phố, 01 doanh nghiệp")
 
 
 def _downloaded(ward, page_at) -> bytes:

@@ -1,18 +1,25 @@
 """What people do on the pages, as the year's walk needs it: each function is one person's visit, from sign-in to the last click."""
 
+import re
 from contextlib import contextmanager
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests import factories
 from tests.dossiers import samples
+from tests.recognitions import stages
 
 PHONE, DESK = 360, 1280
-# A page that is left before its styles came is not measured: without Bootstrap nothing is a border-box, and everything too wide.
+# A page that is left before its styles came is not measured: without Bootstrap nothing is a border-box, and everything too wide. A busy
+# browser may load a page before its window has its size: then it is measured when the window gets it.
 MEASURE = """addEventListener('load', () => {
-    const needed = document.documentElement.scrollWidth
-    const styled = getComputedStyle(document.body).boxSizing === 'border-box'
-    if (styled && needed > innerWidth) tooWide(`${location.pathname} needs ${needed} px`)
+    const measure = () => {
+        if (innerWidth !== WIDTH) return addEventListener('resize', measure, {once: true})
+        const needed = document.documentElement.scrollWidth
+        const styled = getComputedStyle(document.body).boxSizing === 'border-box'
+        if (styled && needed > innerWidth) tooWide(`${location.pathname} needs ${needed} px`)
+    }
+    measure()
 })"""
 
 
@@ -21,7 +28,7 @@ def screen(page_at, width: int):
     """An empty page, and at its end the proof that nothing on the way was wider than the screen."""
     page, too_wide = page_at(width), []
     page.expose_function("tooWide", lambda told: too_wide.append(told))
-    page.add_init_script(MEASURE)
+    page.add_init_script(MEASURE.replace("WIDTH", str(width)))
     yield page
     keeps_to(page, width)
     assert not too_wide, too_wide
@@ -44,6 +51,11 @@ def visit(page_at, person, width: int):
         page.get_by_role("button", name="Đăng nhập").click()
         page.wait_for_url("**/")
         yield page
+
+
+def go_to(page: Page, place: str) -> None:
+    """One of the places in the row under the header."""
+    page.get_by_role("navigation", name="Các mục chính").get_by_role("link", name=place, exact=True).click()
 
 
 def begin(page: Page, dossier: str) -> None:
@@ -101,7 +113,7 @@ def assess_as_met(page: Page) -> None:
 
 def take_up(page: Page, code: str) -> None:
     """An officer finds a dossier in the queue and takes it up."""
-    page.get_by_role("link", name="Hồ sơ", exact=True).click()
+    go_to(page, "Hồ sơ")
     page.get_by_role("row").filter(has_text=code).get_by_role("link").first.click()
     page.get_by_role("button", name="Tiếp nhận").click()
 
@@ -119,7 +131,7 @@ def check_as_complete(page: Page, code: str) -> None:
 
 def appraise_as_met(page: Page, name: str) -> None:
     """An officer appraises a subject: what the police confirm in one step, the rest one by one, then the conclusion."""
-    page.get_by_role("link", name="Thẩm định", exact=True).click()
+    go_to(page, "Thẩm định")
     page.get_by_role("button", name=f"Thẩm định {name}").click()
     page.get_by_role("link", name="Tất cả đạt").click()
     page.get_by_role("button", name="Xác nhận").click()
@@ -129,3 +141,70 @@ def appraise_as_met(page: Page, name: str) -> None:
     page.get_by_role("button", name="Lưu kết quả").click()
     page.get_by_role("button", name="Kết luận: đề nghị công nhận").click()
     expect(page.get_by_text("Đề nghị công nhận").first).to_be_visible()
+
+
+def confirm_password(page: Page) -> None:
+    """The password is asked again, and the person is back at what they were about to do, or has done it."""
+    page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
+    page.locator("main").get_by_role("button").first.click()
+
+
+def open_proposal(page: Page, name: str) -> None:
+    """From the home of whoever is looking to a proposal, found in the list by its name."""
+    go_to(page, "Tờ trình")
+    page.get_by_role("link", name=name).first.click()
+
+
+def sign_proposal(page: Page, symbol: str, dated_on: str) -> None:
+    """The chief, on a proposal's page, notes what the signed letter says and sends it to the office."""
+    page.get_by_role("link", name="Ký Tờ trình").click()
+    page.get_by_label("Số, ký hiệu Tờ trình").fill(symbol)
+    page.get_by_label("Ngày Tờ trình").fill(dated_on)
+    page.get_by_role("button", name="Ký Tờ trình").click()
+    page.get_by_role("button", name="Gửi Văn phòng").click()
+    expect(page.get_by_text("Văn phòng đang kiểm tra")).to_be_visible()
+
+
+def forward_proposal(page: Page) -> None:
+    """The office, on a proposal's page, checks every point of its form and puts it to the chairperson."""
+    page.get_by_role("link", name="Kiểm tra thể thức").click()
+    for point in page.locator("main").get_by_role("checkbox").all():
+        point.check()
+    page.get_by_role("button", name="Trình Chủ tịch").click()
+    expect(page.get_by_text("Chờ Chủ tịch phê duyệt")).to_be_visible()
+
+
+SCANNED, DOCUMENT_SYSTEM = "Bản ký giấy (đã quét)", "Bản ký số từ hệ thống quản lý văn bản"
+
+
+def record_decision(
+    page: Page, symbol: str, dated_on: str, *, signer: str, effect: str, means: str = SCANNED, password: bool = False
+) -> None:
+    """The office, on a decision's page, notes what the signed paper says, hands its file in and issues it; `password` says whether
+    so much time has passed that it is asked again."""
+    page.get_by_role("link", name="Ghi số, ngày").click()
+    if password:
+        confirm_password(page)
+    page.get_by_label("Số, ký hiệu Quyết định").fill(symbol)
+    page.get_by_label("Ngày ký").fill(dated_on)
+    choose(page.get_by_label("Người ký"), signer)
+    page.get_by_label(means).check()
+    scan = {"name": "quyet-dinh.jpg", "mimeType": "image/jpeg", "buffer": factories.small_jpeg()}
+    if means == DOCUMENT_SYSTEM:
+        page.get_by_label("Đã đối chiếu danh sách").check()
+        scan = {"name": "quyet-dinh.pdf", "mimeType": "application/pdf", "buffer": stages.PDF}
+    page.get_by_label("Tệp bản đã ký, đóng dấu").set_input_files([scan])
+    page.get_by_role("button", name=f"Ban hành Quyết định {effect}").click()
+    expect(page.get_by_role("heading", name=symbol)).to_be_visible()
+
+
+def choose(select: Locator, words: str) -> None:
+    """Choose the option of a list whose words contain `words`."""
+    select.select_option(value=select.locator("option").filter(has_text=words).first.get_attribute("value"))
+
+
+def open_unsigned(page: Page, kind: str, comes_of: str) -> None:
+    """The office finds on its home a decision that waits for its signature, by its kind and the letter or decision it comes of."""
+    go_to(page, "Trang chủ")
+    waiting = page.locator(".task-row").filter(has_text="Chờ ký").filter(has_text=comes_of)
+    waiting.get_by_role("link", name=re.compile(f"^{kind} năm")).click()

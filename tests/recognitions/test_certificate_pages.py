@@ -135,6 +135,20 @@ def test_after_a_revocation_the_print_file_is_joined_again_without_it(office, de
     assert "Tải tệp in (2 giấy)" in office.get(page_of(decision)).content.decode()
 
 
+def test_a_print_file_that_was_joined_again_leaves_no_file_behind(decision, django_capture_on_commit_callbacks):
+    work()
+    former = PrintFile.objects.get(decision=decision).sha256
+    revoked = Certificate.objects.first()
+    certificate_revoke(recognition=revoked.recognition, decision=factories.DecisionFactory(revoking=True), by=factories.UserFactory())
+    with django_capture_on_commit_callbacks(execute=True):
+        work()
+    joined_again = PrintFile.objects.get(decision=decision).sha256
+    assert joined_again != former
+    assert file_store.is_whole(joined_again)
+    assert not file_store.path_of(former).exists()
+    assert file_store.is_whole(revoked.sha256)
+
+
 def test_when_all_are_revoked_there_is_nothing_to_print(office):
     (frozen,) = factories.frozen(1)
     decision = frozen.recognition.decision
