@@ -36,6 +36,10 @@ class ForeseenRefusalQuerySet(models.QuerySet):
         """Those that were not withdrawn by a reopened appraisal: at most one of each appraisal."""
         return self.filter(withdrawn_at=None)
 
+    def to_consider(self):
+        """Live ones with an explanation that the police have not considered yet: they stand in the way of their proposal."""
+        return self.live().filter(explained_at__isnull=False, considered_at=None)
+
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user):

@@ -11,7 +11,7 @@ from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
 from recognitions.choices import AppraisalState, DecisionKind, DecisionState, Outcome, ProposalState
-from recognitions.models import Appraisal, Decision, Proposal, ProposalItem
+from recognitions.models import Appraisal, Decision, ForeseenRefusal, Proposal, ProposalItem
 from recognitions.proposing.candidates import concluded_of
 from recognitions.proposing.rounds import wards_own_dossier
 from recognitions.statistics import Progress, decided_here, progress, with_steps
@@ -41,6 +41,7 @@ class PoliceHome:
     waiting: int
     to_appraise: int
     to_propose: int
+    to_consider: int
     proposals: list[Proposal]
     next_days: list[NextDay]
     warning: str
@@ -61,6 +62,7 @@ def police_home(place: Place, year: int) -> PoliceHome:
         waiting=waiting.count(),
         to_appraise=complete.exclude(subject__in=appraisals.values("subject")).count(),
         to_propose=concluded_of(place, year).count(),
+        to_consider=ForeseenRefusal.objects.to_consider().filter(appraisal__deciding_place=place, appraisal__year=year).count(),
         proposals=list(live),
         next_days=next_days(calendar),
         warning=_wards_own_dossier(calendar),

@@ -20,6 +20,7 @@ from recognitions import meanwhile
 from recognitions.certificate_facts import facts_of
 from recognitions.choices import NOT_MADE, CertificateState, DecisionKind, DecisionState, RecognitionState, ReissueReason
 from recognitions.models import Certificate, Decision, PlaceSettings, Recognition
+from recognitions.paper_words import RANK
 from recognitions.permissions import permitted
 from recognitions.register import take_numbers
 from recognitions.services.print_room import PRINT_FILE, print_file_ask
@@ -43,11 +44,8 @@ def certificates_freeze(*, decision: Decision, by) -> list[Certificate]:
     """
     if decision.kind != DecisionKind.RECOGNISE or decision.state != DecisionState.ISSUED:
         raise Refused("Chỉ cấp Giấy công nhận theo quyết định công nhận đã ban hành.")
-    waiting = list(
-        decision.recognitions.filter(state=RecognitionState.IN_FORCE, certificates=None)
-        .select_related("enrolment__place__parent")
-        .order_by("enrolment__sort_key", "pk")
-    )
+    bare = decision.recognitions.filter(state=RecognitionState.IN_FORCE, certificates=None).select_related("enrolment__place__parent")
+    waiting = sorted(bare.order_by("enrolment__sort_key", "pk"), key=lambda row: RANK[row.enrolment.kind])  # as the decision lists them
     if not waiting:
         return []
     numbers = take_numbers(place_id=decision.deciding_place_id, year=decision.dated_on.year, count=len(waiting))

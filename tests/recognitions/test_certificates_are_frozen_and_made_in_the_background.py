@@ -72,6 +72,15 @@ def test_codes_are_all_different_and_cannot_be_misread():
     assert {len(code) for code in codes} == {12}
 
 
+def test_numbers_follow_the_list_of_the_decision_areas_first():
+    decision = factories.DecisionFactory()
+    subjects = [factories.SubjectFactory(enterprise=True, name="Công ty A"), factories.SubjectFactory(name="Tổ dân phố số 5")]
+    for subject in subjects:
+        factories.RecognitionFactory(decision=decision, enrolment__subject=subject)
+    numbered = {row.register_number: row.facts["subject"] for row in certificates_freeze(decision=decision, by=decision.signer)}
+    assert numbered == {1: "Tổ dân phố số 5", 2: "Công ty A"}
+
+
 def test_freezing_needs_an_issued_decision_of_recognition():
     for decision in (factories.DecisionFactory(unsigned=True), factories.DecisionFactory(revoking=True)):
         with pytest.raises(Refused):

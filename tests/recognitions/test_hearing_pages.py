@@ -71,10 +71,12 @@ def test_a_head_explains_and_the_note_of_the_police_stays_theirs(ward, sheet):
     refusal.refresh_from_db()
     assert refusal.explanation == "Dòng một.\n\nDòng hai."
     police = as_user(ward.officer)
+    assert "Giải trình chờ xem xét" in words_of(police.get("/"))
     assert "Dòng hai." in words_of(police.get(address))
     given = {"version": refusal.version, "result": "keep", "note": "Sổ theo dõi ghi khác."}
     assert police.post(reverse("hearing_consider", args=[refusal.pk]), given).status_code == 302
     assert "Sổ theo dõi ghi khác." in words_of(police.get(address))
+    assert "Giải trình chờ xem xét" not in words_of(police.get("/"))
     page = words_of(client.get(address))
     assert "Sổ theo dõi ghi khác." not in page
     assert "giữ nguyên dự kiến" in page
