@@ -215,7 +215,7 @@ def test_the_invitation_names_everyone_and_has_a_blank_for_its_number(ward, shee
     assert paper.number_line == "Số:      /GM-CAP"
     assert paper.addressee.count("\n- Ông/bà") == 3
     assert [paragraph.head for paragraph in paper.body] == ["", "1. Nội dung:", "2. Chủ trì:", "3. Thời gian:", "4. Địa điểm:", ""]
-    assert paper.body[3].text == "09 giờ 00 phút, ngày 19 tháng 11 năm 2026."
+    assert paper.body[3].text == "09 giờ 00 phút, thứ Năm, ngày 19 tháng 11 năm 2026."
     assert paper.annex.table.parts[0].rows[0][1] == sheet.enrolment.name
 
 
