@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.ground.test_every_address_and_role import TABLE
 from tests.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+pytestmark = pytest.mark.django_db
 
 NUL, LONG, NEGATIVE, HUGE = "a\x00b", "ấ" * 20_000, "-1", "9" * 25
 EARLY, LATE, ODD = "01/01/0001", "31/12/9999", "²"

@@ -14,7 +14,7 @@ from antt_portal.papers.files import pdf_of, word_of
 from tests.recognitions import fixed_papers
 from tests.recognitions.measured import pages_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+pytestmark = pytest.mark.django_db
 
 LEFT, RIGHT = 30, 210 - 15  # the edges of the text: margins of 30–35 and 15–20 mm
 UPRIGHT, BOLD, ITALIC, BOLD_ITALIC = (False, False), (True, False), (False, True), (True, True)

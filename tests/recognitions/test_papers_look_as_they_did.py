@@ -16,7 +16,7 @@ from PIL import Image, ImageChops
 from antt_portal.papers.files import pdf_of
 from tests.recognitions import fixed_papers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+pytestmark = pytest.mark.django_db
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = (

@@ -30,7 +30,7 @@ from tests import factories
 from tests.recognitions import stages
 from tests.sign_in import sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+pytestmark = pytest.mark.django_db
 
 NOTE, REFERENCE, POLICE_NOTE, PAPER = "Ghichumat", "77/BC-SOMAT", "Nhanxetmat", "88/BC-SOLIEUMAT"
 COUNTS = ("7071", "6061", "5051")

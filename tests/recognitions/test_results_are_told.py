@@ -22,7 +22,7 @@ from tests import factories
 from tests.recognitions import stages
 from tests.sign_in import sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

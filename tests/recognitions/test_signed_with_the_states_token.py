@@ -19,7 +19,7 @@ from recognitions.signatures.checking_apart import signatures_of
 from tests.recognitions import stages
 from tests.recognitions.state_tokens import LONG_AGO, Authority, signed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+pytestmark = pytest.mark.django_db
 
 SIGNER = "Nguyễn Thị Chủ Tịch"
 
