@@ -18,6 +18,8 @@ def _portal_of_its_own(settings, tmp_path):
     """Every test keeps its files to itself, needs no hashed static files, and hashes passwords cheaply."""
     settings.PASSWORD_HASHERS = ["tests.cheap_hashing.CheapArgon2"]
     settings.FILE_STORE = tmp_path / "files"
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "uploads"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 

@@ -297,9 +297,9 @@ def _results(ward, page_at, at) -> None:
         rows = csv.DictReader(StringIO(answer.body().decode("utf-8-sig")), delimiter=";")
         listed = {row["Tên"]: (row["Tình trạng"], row["Số vào sổ"], row["Đính chính theo"], row["Thu hồi theo"]) for row in rows}
         assert listed == {
-            RIGHT: ("Còn hiệu lực", "2", "2190/QĐ-UBND", ""),
+            RIGHT: ("Còn hiệu lực", "1", "2190/QĐ-UBND", ""),
             COMMITTEE: ("Còn hiệu lực", "3", "", ""),
-            COMPANY: ("Đã thu hồi", "1", "", "2203/QĐ-UBND"),
+            COMPANY: ("Đã thu hồi", "2", "", "2203/QĐ-UBND"),
         }
     with visit(page_at, ward.office, DESK) as page:
         walks.go_to(page, "Sổ vào sổ")
