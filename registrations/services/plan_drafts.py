@@ -150,7 +150,8 @@ def _locked(draft: PlanDraft, by, version: int) -> PlanDraft:
     """The draft's row, locked: still open, as the page showed it, and of a place for which `by` writes plans."""
     if not may_write_plan(by, draft.place):
         raise NotYours
-    row = PlanDraft.objects.select_for_update(of=("self",), no_key=True).select_related("place__parent", "saved_by").get(pk=draft.pk)
+    # who saved it is read afterwards: a row that joins what a colleague just changed is lost to whoever waited for its lock
+    row = PlanDraft.objects.select_for_update(of=("self",), no_key=True).select_related("place__parent").get(pk=draft.pk)
     if row.published_id or row.dropped_at:
         done = "đã được công bố" if row.published_id else "đã được bỏ"
         raise Conflict(f"Bản nháp này {done}. Ông/bà mở lại trang kế hoạch để xem tình trạng mới nhất.")
