@@ -104,9 +104,7 @@ def follow_up_strike(*, line: FollowUp, reason: str, by) -> FollowUp:
     An area officer strikes only what they wrote. Figures that were confirmed stand until they are confirmed anew: the grid marks
     the row. Raises Conflict when a colleague struck it already.
     """
-    row = (
-        FollowUp.objects.select_for_update(of=("self",), no_key=True).select_related("subject__place__parent", "struck_by").get(pk=line.pk)
-    )
+    row = FollowUp.objects.select_for_update(of=("self",), no_key=True).select_related("subject__place__parent").get(pk=line.pk)
     if not may_strike(by, row, on=clock.today()):
         raise NotYours
     if row.struck_at:

@@ -26,7 +26,7 @@ def certificates_hand_over(*, decision: Decision, certificates: Iterable[Certifi
         raise Refused("Ông/bà đánh dấu những giấy đã trao.", field="certificates")
     if handed_over_on > clock.today():
         raise Refused("Ngày trao ở sau hôm nay. Ông/bà ghi ngày người nhận ký.", field="handed_over_on")
-    rows = Certificate.objects.select_for_update(of=("self",), no_key=True).select_related("deciding_place", "handed_over_by")
+    rows = Certificate.objects.select_for_update(of=("self",), no_key=True).select_related("deciding_place")
     found = list(rows.filter(pk__in=wanted, recognition__decision=decision).order_by("pk"))
     if len(found) != len(set(wanted)):
         raise NotYours

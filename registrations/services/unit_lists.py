@@ -147,7 +147,7 @@ def _read(row: UnitList) -> Checked:
 
 
 def _locked(unit_list: UnitList) -> UnitList:
-    return UnitList.objects.select_for_update(of=("self",), no_key=True).select_related("place", "taken_in_by").get(pk=unit_list.pk)
+    return UnitList.objects.select_for_update(of=("self",), no_key=True).select_related("place").get(pk=unit_list.pk)
 
 
 def _all_errors(of_cells: list[RowError], of_units: tuple[RowError, ...]) -> tuple[RowError, ...]:

@@ -21,7 +21,7 @@ REASON_LENGTH = 500
 
 def locked(proposal: Proposal, action: str, by, version: int) -> Proposal:
     """The proposal, locked, when `by` may do `action` to it as the page of `version` showed it."""
-    rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("deciding_place", "drafted_by", "signed_by")
+    rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("deciding_place", "drafted_by")
     row = rows.get(pk=proposal.pk)
     permitted(by, action, row, moved=meanwhile.sentence(row))
     meanwhile.same_version(row, version)
