@@ -13,9 +13,9 @@ from django.db import connection
 
 from antt_portal.celery import app
 from antt_portal.jobs import services
+from antt_portal.supervision import Child
 from tests.ground.waiting import free_port, until
 
-ROOT = Path(__file__).parent.parent.parent
 FAST = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2, "unacked_restore_throttle": 1}
 
 
@@ -51,6 +51,10 @@ class PrivateRedis:
     def waiting_messages(self) -> int:
         return self.client.llen("celery")
 
+    def held_messages(self) -> int:
+        """Those that a worker has taken and not yet acknowledged."""
+        return self.client.hlen("unacked")
+
 
 @pytest.fixture
 def private_redis(tmp_path, monkeypatch):
@@ -67,35 +71,20 @@ def private_redis(tmp_path, monkeypatch):
     app.conf.update(before)
 
 
-class Worker:
+def worker_process(broker_url: str, data: Path) -> Child:
     """A real worker process on the test's own database, broker and data folder."""
-
-    def __init__(self, broker_url: str, data: Path):
-        database = connection.settings_dict
-        login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-        self.environment = os.environ | {
-            "DATABASE_URL": f"postgres://{login}/{database['NAME']}",
-            "REDIS_URL": broker_url,
-            "ANTT_REDIS_PREFIX": "",
-            "ANTT_DATA_DIR": str(data),
-        }
-        self.process = None
-
-    def start(self) -> "Worker":
-        celery = Path(sys.executable).parent / "celery"
-        command = [str(celery), "-A", "antt_portal", "--quiet", "worker", "--concurrency", "2", "--include", "tests.ground.job_kinds"]
-        command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True)
-        return self
-
-    def kill(self) -> None:
-        """As a power cut would: nothing of it says goodbye."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self) -> None:
-        if self.process and self.process.poll() is None:
-            self.kill()
+    database = connection.settings_dict
+    login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+    environment = os.environ | {
+        "DATABASE_URL": f"postgres://{login}/{database['NAME']}",
+        "REDIS_URL": broker_url,
+        "ANTT_REDIS_PREFIX": "",
+        "ANTT_DATA_DIR": str(data),
+    }
+    celery = str(Path(sys.executable).parent / "celery")
+    command = [celery, "-A", "antt_portal", "--quiet", "worker", "--concurrency", "2", "--include", "tests.ground.job_kinds"]
+    command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    return Child("worker", command, environment)
 
 
 @pytest.fixture
@@ -114,10 +103,11 @@ def hire(transactional_db, private_redis, traces, tmp_path):
         pytest.skip("needs PostgreSQL: the worker is a process of its own")
     workers = []
 
-    def start() -> Worker:
-        workers.append(Worker(private_redis.url, tmp_path / "data").start())
+    def start() -> Child:
+        workers.append(worker_process(private_redis.url, tmp_path / "data"))
+        workers[-1].keep_running(say=print)
         return workers[-1]
 
     yield start
     for worker in workers:
-        worker.stop()
+        worker.kill()

@@ -131,9 +131,10 @@ def test_an_emptied_broker_is_filled_again_by_the_sweep(private_redis, hire):
     assert [job_kinds.effects_of(job.object_id) for job in jobs] == [1] * 10
 
 
-def test_a_worker_finds_its_broker_again_after_a_restart(private_redis, hire):
+def test_a_worker_at_rest_finds_its_broker_again_after_a_restart(private_redis, hire):
     hire()
     _done(_enqueue("test.mark", 30))
+    until(lambda: private_redis.held_messages() == 0)  # it has said so to the broker too: now it rests
     private_redis.kill()
     lost = _enqueue_now("test.mark", 31)
     private_redis.start()
@@ -141,3 +142,23 @@ def test_a_worker_finds_its_broker_again_after_a_restart(private_redis, hire):
     assert services.sweep() == 1
     _done(lost)
     assert job_kinds.effects_of(31) == 1
+
+
+def test_a_worker_that_loses_its_broker_in_the_middle_of_a_job_is_back_under_its_supervisor(private_redis, hire, traces):
+    """Kombu cannot give back what it held once the broker is gone, and the worker ends; whoever supervises it starts it again."""
+    worker = hire()
+    job = _enqueue("test.wait", 32)
+    until(lambda: job_kinds.starts_of(32))
+    private_redis.kill()
+    (traces / "go").touch()
+    lost = _enqueue_now("test.mark", 33)
+    private_redis.start()
+    services._Publication.resting_until = 0.0
+
+    def supervised():
+        worker.keep_running(say=lambda _sentence: _time_passes(job))
+        services.sweep()
+        return _is(job, JobState.DONE) and _is(lost, JobState.DONE)
+
+    until(supervised)
+    assert job_kinds.effects_of(32) == job_kinds.effects_of(33) == 1
