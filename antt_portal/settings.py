@@ -6,6 +6,7 @@ turns every strict setting on and refuses to start without a secret key, host na
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 import structlog
@@ -15,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from antt_portal.accounts.ways_in.lifetimes import Lifetime
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
@@ -326,10 +328,26 @@ if PRODUCTION:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     PHONE_COOKIE_NAME = "__Host-antt_phone"
 
-# --- Mail and logs ---------------------------------------------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+# --- Mail, SMS and logs ----------------------------------------------------------------------------------------------
+# Embedded, mails are files under var/mail. In production none goes out until EMAIL_URL says by which server.
+EMAIL_URL = env("EMAIL_URL", default="")
+MAIL_GOES_OUT = bool(EMAIL_URL) or not PRODUCTION
+EMAIL_CONFIG = env.email_url_config(EMAIL_URL or "filemail:")
+if not EMAIL_URL:
+    EMAIL_CONFIG["EMAIL_FILE_PATH"] = str(DATA_DIR / "mail")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20  # seconds for each step of the conversation with the mail server
 DEFAULT_FROM_EMAIL = env("ANTT_FROM_EMAIL", default=CONTACT_EMAIL)
+
+# The gateway that sends an SMS to who has no mail address; without it nobody gets one.
+SMS_URL = env("ANTT_SMS_URL", default="")
+SMS_TOKEN = env("ANTT_SMS_TOKEN", default="")
+SMS_SENDER = env("ANTT_SMS_SENDER", default="")
+SMS_TIMEOUT = 20  # seconds
+if PRODUCTION and SMS_URL and urlsplit(SMS_URL).scheme != "https" and urlsplit(SMS_URL).hostname not in LOOPBACK:
+    raise ImproperlyConfigured("ANTT_SMS_URL must begin with https:// when ANTT_PRODUCTION=1")
+if SMS_URL and not SMS_TOKEN:
+    raise ImproperlyConfigured("ANTT_SMS_TOKEN must be set when ANTT_SMS_URL is")
 
 _log_steps = [
     structlog.contextvars.merge_contextvars,

@@ -135,6 +135,15 @@ STATUSES = {
         "to_come": Status("Sắp tới", "moving", "clock"),
         "over": Status("Đã thôi", "quiet", "clock-history"),
     },
+    "delivery": {
+        "waiting": Status("Đang chờ gửi", "moving", "hourglass-split"),
+        "sent": Status("Đã gửi", "done", "check-lg"),
+        "failed": Status("Chưa gửi được", "failing", "exclamation-triangle"),
+        "needless": Status("Không cần gửi", "quiet", "slash-circle"),
+    },
+    "notice_line": {
+        "withdrawn": Status("Hạn này đã thay đổi", "quiet", "slash-circle"),
+    },
     "job": {
         "waiting": Status("Đang chờ", "quiet", "hourglass-split"),
         "running": Status("Đang làm", "moving", "arrow-clockwise"),

@@ -19,6 +19,7 @@ class User(AbstractUser):
     first_name = last_name = None
     full_name = models.CharField("họ và tên", max_length=120)
     phone = models.CharField("điện thoại", max_length=20, blank=True)
+    wants_reminders = models.BooleanField("nhận nhắc việc ngoài cổng", default=True)
 
     REQUIRED_FIELDS = ["full_name"]
 

@@ -39,14 +39,17 @@ def enqueue(*, kind: str, object_id: int, dedupe_key: str, not_before=None) -> J
     return job
 
 
-def enqueue_many(*, kind: str, keyed: Mapping[str, int]) -> None:
+def enqueue_many(*, kind: str, keyed: Mapping[str, int], not_before=None) -> None:
     """Add many jobs of one kind, object ids by `dedupe_key`, as `enqueue` adds one: as many statements for three hundred as for one."""
     known = set(Job.objects.filter(dedupe_key__in=keyed).values_list("dedupe_key", flat=True))
     wanted = {key: object_id for key, object_id in keyed.items() if key not in known}
     now = clock.database_now()
     Job.objects.bulk_create(
-        [Job(kind=kind, object_id=object_id, dedupe_key=key, created_at=now) for key, object_id in wanted.items()], ignore_conflicts=True
+        [Job(kind=kind, object_id=object_id, dedupe_key=key, not_before=not_before, created_at=now) for key, object_id in wanted.items()],
+        ignore_conflicts=True,
     )
+    if not_before is not None:
+        return
     for job_id in Job.objects.filter(dedupe_key__in=wanted).order_by("pk").values_list("pk", flat=True):
         _publish_after_commit(job_id)
 

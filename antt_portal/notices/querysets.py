@@ -10,3 +10,15 @@ class NoticeQuerySet(models.QuerySet):
 
     def unread_count(self) -> int:
         return self.unread().count()
+
+
+class NoticeLineQuerySet(models.QuerySet):
+    def live(self):
+        """Those that still hold."""
+        return self.filter(withdrawn_at=None)
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def locked(self):
+        """Held until the end of the transaction, in one order: who adds a line and who closes what it would go with wait for each other."""
+        return self.order_by("recipient_id", "day").select_for_update(of=("self",), no_key=True)

@@ -3,6 +3,7 @@
 import pytest
 
 from antt_portal.jobs.choices import JobState
+from antt_portal.notices.choices import DeliveryState
 from antt_portal.statuses import STATUSES
 from dossiers.choices import DossierState
 from recognitions.choices import (
@@ -29,6 +30,7 @@ FAMILIES = {
     "proposal": ProposalState,
     "decision": DecisionState,
     "certificate": CertificateState,
+    "delivery": DeliveryState,
     "job": JobState,
 }
 TONES = {"quiet", "moving", "asking", "complete", "done", "failing"}
