@@ -9,7 +9,7 @@ class DossiersConfig(AppConfig):
         from antt_portal import file_ledger
         from antt_portal.trail import doctor
         from dossiers import invariants, life_of_subjects, on_other_pages, where_it_is_decided
-        from dossiers.services import year_end
+        from dossiers.services import filing_days, year_end
         from registrations import search, subject_sections
         from registrations.services import enforcement
 
@@ -20,4 +20,5 @@ class DossiersConfig(AppConfig):
         subject_sections.register("Hồ sơ", on_other_pages.dossiers_of)
         search.register("Hồ sơ", on_other_pages.by_receipt_code)
         life_of_subjects.register()
+        filing_days.register()
         where_it_is_decided.register()

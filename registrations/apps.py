@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RegistrationsConfig(AppConfig):
@@ -13,7 +14,7 @@ class RegistrationsConfig(AppConfig):
         from registrations import invariants, plans, search
         from registrations.lives import invariants as life_invariants
         from registrations.people import care_rules
-        from registrations.services import enforcement, head_on_the_list, opening, unit_lists
+        from registrations.services import enforcement, head_on_the_list, milestones, opening, unit_lists
         from registrations.views import people
 
         doctor.register("subject keys", invariants.keys_that_do_not_match)
@@ -23,6 +24,9 @@ class RegistrationsConfig(AppConfig):
         doctor.register("plans", plans.versions_that_changed)
         file_ledger.register("unit lists", unit_lists.kept_files)
         enforcement.register("roster_opens", opening.open_rosters, words="lập danh sách của năm")
+        enforcement.register("moves_told", milestones.moved_milestones, words="báo hạn đã thay đổi")
+        enforcement.register("milestones", milestones.due_milestones, words="nhắc hạn và chốt các mốc trong năm")
+        post_migrate.connect(write_missing_schedules, sender=self)
         search.register("Đối tượng", search.subjects)
         doctor.register("heads", invariants.two_heads_on_one_day)
         enforcement.register("heads_follow", head_on_the_list.heads_whose_day_has_come, words="ghi tên người đứng đầu mới vào danh sách")
@@ -31,3 +35,10 @@ class RegistrationsConfig(AppConfig):
         care.register_keeper(care_rules.police_words)
         belonging.register(care_rules.ties_to_subjects)
         people.register()
+
+
+def write_missing_schedules(**_kwargs):
+    """After an upgrade: the schedules of rosters that were open before there were any."""
+    from registrations.services import schedule
+
+    schedule.schedules_of_open_rosters()

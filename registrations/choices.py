@@ -85,3 +85,16 @@ class SubjectEventKind(models.TextChoices):
     LEVEL_CHANGED = "level_changed", "Chuyển cấp quản lý"
     INCLUDED = "included", "Đưa vào diện xét"
     REGISTERED_ELSEWHERE = "registered_elsewhere", "Đã đăng ký tại phường cũ"
+
+
+class MilestoneKind(models.TextChoices):
+    """What the calendar itself does on a day of a place's year."""
+
+    REGISTRATION_OPENS = "registration_opens", "Mở đăng ký"
+    REGISTRATION_ENDS = "registration_ends", "Hạn gửi hồ sơ đăng ký"
+    RECOGNITION_ENDS = "recognition_ends", "Hạn gửi hồ sơ đề nghị công nhận"
+    WINDOW_ENDS = "window_ends", "Hết mốc đánh giá"
+    RECHECK = "recheck", "Kiểm tra lại trước khi quyết định"
+    DECISION_ENDS = "decision_ends", "Hạn quyết định"
+    WARD_PROVABLE = "ward_provable", "Hồ sơ của phường, xã đủ điều kiện"
+    REPORT = "report", "Hạn báo cáo"

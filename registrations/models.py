@@ -8,9 +8,20 @@ from django.db.models import F, Q
 
 from antt_portal import text
 from antt_portal.places.models import Place
-from registrations.choices import GONE, Level, LineageKind, MemberRole, SizeClass, SubjectEventKind, SubjectKind, SubjectStatus
+from registrations.choices import (
+    GONE,
+    Level,
+    LineageKind,
+    MemberRole,
+    MilestoneKind,
+    SizeClass,
+    SubjectEventKind,
+    SubjectKind,
+    SubjectStatus,
+)
 from registrations.querysets import (
     EnrolmentQuerySet,
+    MilestoneQuerySet,
     PlanDraftQuerySet,
     PlanQuerySet,
     SubjectLineageQuerySet,
@@ -44,6 +55,7 @@ class Subject(models.Model):
     status_on = models.DateField("từ ngày", null=True, blank=True)
     status_reason = models.CharField("lý do", max_length=250, blank=True)
     status_paper = models.CharField("theo văn bản", max_length=120, blank=True)
+    rostered_through = models.PositiveSmallIntegerField("đã vào danh sách đến năm", default=0, editable=False)
 
     objects = SubjectQuerySet.as_manager()
 
@@ -56,7 +68,10 @@ class Subject(models.Model):
             ),
             models.UniqueConstraint(name="subject_one_ward_per_place", fields=["place"], condition=Q(kind=SubjectKind.WARD)),
         ]
-        indexes = [models.Index(name="subject_place_kind", fields=["place", "kind", "sort_key"])]
+        indexes = [
+            models.Index(name="subject_place_kind", fields=["place", "kind", "sort_key"]),
+            models.Index(name="subject_to_enrol", fields=["rostered_through", "place"], condition=Q(status=SubjectStatus.ACTIVE)),
+        ]
 
     def __str__(self):
         return self.name
@@ -109,11 +124,15 @@ class SubjectMember(models.Model):
     starts_on = models.DateField("từ ngày")
     ends_on = models.DateField("đến hết ngày", null=True, blank=True)
     paper = models.CharField("theo văn bản", max_length=120, blank=True)
+    named_in_list_at = models.DateTimeField("ghi vào danh sách lúc", null=True, blank=True, editable=False)
 
     objects = SubjectMemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["subject_id", "role", "starts_on", "pk"]
+        indexes = [
+            models.Index(name="member_to_name", fields=["starts_on"], condition=Q(role=MemberRole.HEAD, named_in_list_at=None)),
+        ]
         constraints = [
             models.CheckConstraint(name="subject_member_ends_after_start", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))),
             models.UniqueConstraint(name="subject_member_once", fields=["subject", "user", "role", "starts_on"]),
@@ -174,6 +193,7 @@ class Enrolment(models.Model):
     registered_elsewhere = models.CharField("đã đăng ký tại phường, xã cũ theo", max_length=120, blank=True)
     registered_at = models.DateTimeField("đăng ký lúc", null=True, blank=True)
     registered_late = models.BooleanField("đăng ký muộn", default=False)
+    missed_on = models.DateField("hết hạn mà chưa đăng ký", null=True, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -239,6 +259,54 @@ class PlanVersion(models.Model):
     def issued_on(self) -> date | None:
         issued = self.content["plan"].get("issued_on")
         return date.fromisoformat(issued) if issued else None
+
+
+class Milestone(models.Model):
+    """One day of a place's year on which the calendar acts by itself, kept as a row so that each thing happens once.
+
+    `day` is as the calendar said when it was last looked up. `next_at` is the next instant at which something is to do (a reminder, or
+    the end of the day); nothing is left when it is empty. `reminded_on` is the day of the last reminder.
+    """
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="milestones")
+    year = models.PositiveSmallIntegerField("năm")
+    what = models.CharField("việc", max_length=20, choices=MilestoneKind)
+    kind = models.CharField("loại", max_length=24, blank=True)
+    level = models.CharField("cấp", max_length=8, blank=True)
+    detail = models.CharField(max_length=24, blank=True)
+    day = models.DateField("ngày")
+    next_at = models.DateTimeField("lần tới", null=True, blank=True)
+    reminded_on = models.DateField("đã nhắc ngày", null=True, blank=True)
+    passed_at = models.DateTimeField("đã qua lúc", null=True, blank=True)
+    outcome = models.JSONField("kết quả", default=dict, blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["place_id", "year", "day", "pk"]
+        constraints = [models.UniqueConstraint(name="milestone_once", fields=["place", "year", "what", "kind", "level", "detail"])]
+        indexes = [models.Index(name="milestone_due", fields=["next_at"], condition=Q(next_at__isnull=False))]
+
+    def __str__(self):
+        return f"{self.place_id} {self.year} {self.what} {self.kind} {self.level}"
+
+
+class MilestoneMove(models.Model):
+    """A milestone that a plan or a day off moved, and why; told once to those concerned, then never changed."""
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="moves")
+    from_day = models.DateField("từ ngày")
+    to_day = models.DateField("đến ngày")
+    because = models.CharField("vì", max_length=250)
+    moved_at = models.DateTimeField("dời lúc")
+    told_at = models.DateTimeField("báo lúc", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(name="milestone_move_untold", fields=["moved_at"], condition=Q(told_at=None))]
+
+    def __str__(self):
+        return f"{self.milestone_id} {self.from_day} → {self.to_day}"
 
 
 class PlanDraft(models.Model):

@@ -1,6 +1,6 @@
 """The only doors from a view to the rows of this floor: `visible_to(user)`."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -131,6 +131,15 @@ class EnrolmentQuerySet(models.QuerySet):
 
     def search(self, words: str):
         return self.filter(words_in("name_key", words))
+
+
+class MilestoneQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the places whose calendar one may read whole."""
+        return self.filter(within(user))
+
+    def due(self, at: datetime):
+        return self.filter(next_at__lte=at)
 
 
 class PlanDraftQuerySet(models.QuerySet):

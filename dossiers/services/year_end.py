@@ -16,12 +16,16 @@ def closes_at(year: int) -> datetime:
     return end_of(first_quarter_ends(year + 1))
 
 
+def last_closed(at: datetime) -> int:
+    """The last year whose papers are not waited for any more at `at`."""
+    before = at.astimezone(VIETNAM).year - 1
+    return before if at >= closes_at(before) else before - 1
+
+
 def lapse_unsent(at: datetime) -> list[dict]:
     """Close the drafts and returned dossiers of the years that ended before `at`; which ones. Running it again finds nothing."""
     done = []
-    for dossier in Dossier.objects.filter(state__in=EDITABLE, year__lt=at.astimezone(VIETNAM).year).order_by("pk"):
-        if at < closes_at(dossier.year):
-            continue
+    for dossier in Dossier.objects.filter(state__in=EDITABLE, year__lte=last_closed(at)).order_by("pk"):
         try:
             dossier_lapse(dossier=dossier, silent=at - closes_at(dossier.year) > TOLD_WITHIN)
         except Conflict:  # sent, or closed by another scheduler, since it was found

@@ -15,6 +15,7 @@ from registrations.models import Plan, PlanVersion
 from registrations.planning.problems import PlanRefused, Problem
 from registrations.plans import citation, content_hash, version_in_force
 from registrations.services.roster import rosters_follow_plan
+from registrations.services.schedule import schedules_follow_plan
 
 WARD_KINDS = {"phường": PlaceKind.WARD, "xã": PlaceKind.COMMUNE, "thị trấn": PlaceKind.COMMUNE, "đặc khu": PlaceKind.SPECIAL_ZONE}
 
@@ -55,6 +56,7 @@ def plan_publish(*, content: dict, source: str, by=None) -> Published:
         published_by=by,
     )
     rescoped = rosters_follow_plan(place=place, year=plan.year)
+    schedules_follow_plan(version)
     details = {"plan": plan.pk, "year": plan.year, "seq": version.seq, "sha256": sha256, "rescoped": rescoped}
     trail.record(action="plan.published", of=version, by=by, place_id=place.pk, details=details)
     return Published(version, True, tuple(warnings + _wards_that_differ(version)))

@@ -18,6 +18,7 @@ from registrations.models import Enrolment, Subject, SubjectLineage
 from registrations.permissions import may_change_roster
 from registrations.plans import YearCalendar, calendar_for
 from registrations.rosters.freezing import FROZEN_FIELDS, Origin, freeze, inherit_registration
+from registrations.services.schedule import schedule_begin
 
 BATCH = 1000
 
@@ -38,6 +39,7 @@ def roster_open(*, place: Place, year: int, by=None, on: date | None = None) -> 
             return 0
         ward_subject(place)
         added = _enrol(_not_enrolled(place, year), calendar, on)
+        _rostered(place, year)
         if added:
             followed = sum(not row.in_scope for row in added)
             details = {"year": year, "added": len(added), "followed_only": followed}
@@ -187,7 +189,16 @@ def _enrol(subjects: Iterable[Subject], calendar: YearCalendar, on: date) -> lis
     subjects = list(subjects)
     origins = origins_of(subjects, calendar)
     rows = (new_row(subject, calendar, on, origins.get(subject.pk)) for subject in subjects)
-    return Enrolment.objects.bulk_create([row for row in rows if row], batch_size=BATCH)
+    added = Enrolment.objects.bulk_create([row for row in rows if row], batch_size=BATCH)
+    if added:
+        schedule_begin(calendar)
+    return added
+
+
+def _rostered(place: Place, year: int) -> None:
+    """Nobody of `place` has to be looked for in `year` any more; one founded after it was over has no place in it."""
+    in_time = Q(founded_on=None) | Q(founded_on__lte=date(year, 12, 31))
+    Subject.objects.filter(in_time, place=place, rostered_through__lt=year).active().update(rostered_through=year)
 
 
 def _freeze_anew(pairs: list[tuple[Enrolment, Subject]], calendar: YearCalendar) -> None:

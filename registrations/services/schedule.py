@@ -1,0 +1,173 @@
+"""The rows of a year's milestones follow its calendar: written when a roster opens, moved when a plan or the days off change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Exists, OuterRef, Q
+
+from antt_portal import clock
+from antt_portal.places.models import Place
+from registrations.calendar import VIETNAM, years_alive
+from registrations.choices import MilestoneKind
+from registrations.milestones import TOLD_WITHIN, milestones_of, next_instant, reminded_on
+from registrations.milestones import Milestone as Day
+from registrations.models import Enrolment, Milestone, MilestoneMove, PlanVersion, Subject
+from registrations.plans import YearCalendar, calendar_for, citation
+
+BECAUSE_LENGTH = 250
+FILED_BY = {MilestoneKind.REGISTRATION_ENDS, MilestoneKind.RECOGNITION_ENDS}  # what people file by: these are told of when they move
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A milestone as the calendar has it now, and when there is something to do for it."""
+
+    day: Day
+    next_at: datetime
+
+
+def schedule_begin(calendar: YearCalendar) -> None:
+    """Write the milestones of a ward's year whose roster has just begun, and those of its province when they are not there yet.
+
+    In the transaction of the act. What lies in the past is written too, and found over by the next run.
+    """
+    for one in (calendar, *_provinces(calendar)):
+        if not Milestone.objects.filter(place=one.place, year=one.year).exclude(what=MilestoneKind.REGISTRATION_OPENS).exists():
+            schedule_follow(one, because="")
+
+
+def _provinces(calendar: YearCalendar) -> list[YearCalendar]:
+    return [] if calendar.place.is_province else [calendar_for(calendar.place.parent, calendar.year)]
+
+
+def schedule_follow(calendar: YearCalendar, *, because: str) -> list[MilestoneMove]:
+    """Let the milestones of a place's year be as `calendar` has them; answers which of those that people file by were moved.
+
+    `because` says in words what moved them (a plan, a day off). A milestone that was over comes back when its new day is ahead; what the
+    calendar has no more is left without anything to do. In the transaction of the change; a few statements however many milestones.
+    """
+    now = clock.database_now()
+    planned = {one.day.key: one for one in _planned(calendar, now)}
+    rows = Milestone.objects.filter(place=calendar.place, year=calendar.year).exclude(what=MilestoneKind.REGISTRATION_OPENS)
+    standing = {(row.what, row.kind, row.level, row.detail): row for row in rows.select_for_update(of=("self",), no_key=True)}
+    moved = [(row, planned[key]) for key, row in standing.items() if key in planned and planned[key].day.day != row.day]
+    revived = [(row, planned[key]) for key, row in standing.items() if key in planned and row.next_at is None and row.passed_at is None]
+    gone = [row.pk for key, row in standing.items() if key not in planned and row.next_at is not None]
+    Milestone.objects.bulk_create(
+        [_new(calendar, one) for key, one in planned.items() if key not in standing], ignore_conflicts=True, batch_size=1000
+    )
+    Milestone.objects.filter(pk__in=gone).update(next_at=None)
+    moves = _moves(calendar, [(row, row.day, one.day.day) for row, one in moved], because, now)
+    for row, one in [*moved, *revived]:
+        _move(row, one, now)
+    Milestone.objects.bulk_update([row for row, _ in [*moved, *revived]], ["day", "next_at", "passed_at"], batch_size=500)
+    return moves
+
+
+def _planned(calendar: YearCalendar, now: datetime) -> list[Planned]:
+    """What the calendar of a place has; of one that was dissolved, nothing that ends after its last day."""
+    dissolved_on = calendar.place.dissolved_on
+    days = milestones_of(calendar.rules.values(), calendar.reports, is_province=calendar.place.is_province)
+    return [Planned(day, _next_at(day, calendar, now)) for day in days if dissolved_on is None or day.day < dissolved_on]
+
+
+def _next_at(day: Day, calendar: YearCalendar, now: datetime) -> datetime:
+    return next_instant(day, mornings_of(day, calendar), after=now)
+
+
+def mornings_of(day: Day, calendar: YearCalendar) -> list[date]:
+    """The days on which people are reminded of a milestone of `calendar`."""
+    files_until = calendar.rule(day.kind, day.level).recognition_last_day if day.what == MilestoneKind.RECHECK else None
+    return reminded_on(day, calendar.days_off, files_until=files_until)
+
+
+def as_day(row: Milestone) -> Day:
+    """The pure milestone that a row keeps."""
+    return Day(MilestoneKind(row.what), row.day, row.kind, row.level, row.detail)
+
+
+def _new(calendar: YearCalendar, one: Planned) -> Milestone:
+    what, kind, level, detail = one.day.key
+    return Milestone(
+        place=calendar.place, year=calendar.year, what=what, kind=kind, level=level, detail=detail, day=one.day.day, next_at=one.next_at
+    )
+
+
+def _move(row: Milestone, one: Planned, now: datetime) -> None:
+    """A milestone that was over comes back only when its new day is still ahead."""
+    row.day = one.day.day
+    if row.passed_at is None or one.next_at > now:
+        row.next_at, row.passed_at = one.next_at, None
+
+
+def _moves(calendar: YearCalendar, changes: list[tuple[Milestone, date, date]], because: str, now: datetime) -> list[MilestoneMove]:
+    """Rows that people will be told of: what they file by, unless both days are long past. A move that nobody was told of yet goes on from
+    where it began, and back to there it is none."""
+    told_of = [(row, was, day) for row, was, day in changes if row.what in FILED_BY and _concerns_anybody(was, day, now)]
+    waiting = {move.milestone_id: move for move in MilestoneMove.objects.filter(milestone__in=[row for row, _, _ in told_of], told_at=None)}
+    for move in waiting.values():
+        move.told_at = now  # superseded by the one that begins where it began
+    MilestoneMove.objects.bulk_update(waiting.values(), ["told_at"])
+    begun = {pk: move.from_day for pk, move in waiting.items()}
+    return MilestoneMove.objects.bulk_create(
+        MilestoneMove(milestone=row, from_day=begun.get(row.pk, was), to_day=day, because=because[:BECAUSE_LENGTH], moved_at=now)
+        for row, was, day in told_of
+        if begun.get(row.pk, was) != day
+    )
+
+
+def _concerns_anybody(was: date, day: date, now: datetime) -> bool:
+    return max(was, day) >= now.astimezone(VIETNAM).date() - TOLD_WITHIN
+
+
+def schedules_follow_plan(version: PlanVersion) -> None:
+    """Let the schedules of a plan's place, or of all of a province's wards, follow the version just published.
+
+    A year whose roster is not open yet opens on the day the plan was issued. In the transaction of the publishing.
+    """
+    place, year = version.plan.place, version.plan.year
+    because = f"theo {citation(version)}"
+    for one in _with_schedule(Q(pk=place.pk) | Q(parent=place), year):
+        schedule_follow(calendar_for(one, year), because=because)
+    if version.issued_on and year > clock.today().year:
+        _opens_early(place, year, version.issued_on)
+
+
+def schedules_follow_days_off(years: Iterable[int], *, because: str) -> None:
+    """Let every schedule of `years` follow the table of days off as it stands now. In the transaction of the change."""
+    for year in sorted(set(years)):
+        for one in _with_schedule(Q(), year):
+            schedule_follow(calendar_for(one, year), because=because)
+
+
+def _with_schedule(places: Q, year: int):
+    rows = Milestone.objects.filter(place=OuterRef("pk"), year=year)
+    return Place.objects.filter(places, Exists(rows)).select_related("parent").order_by("pk")
+
+
+def _opens_early(place: Place, year: int, issued_on: date) -> None:
+    """The roster of `year` opens before its January in the place, or in a province's wards, wherever there is somebody to enrol."""
+    opens_at = datetime.combine(issued_on, time.min, VIETNAM)
+    missing = Subject.objects.filter(Q(place=place) | Q(place__parent=place), rostered_through__lt=year).active()
+    Milestone.objects.bulk_create(
+        [
+            Milestone(place_id=pk, year=year, what=MilestoneKind.REGISTRATION_OPENS, day=issued_on, next_at=opens_at)
+            for pk in missing.order_by().values_list("place", flat=True).distinct()
+        ],
+        update_conflicts=True,
+        unique_fields=["place", "year", "what", "kind", "level", "detail"],
+        update_fields=["day", "next_at"],
+    )
+
+
+def schedules_of_open_rosters() -> int:
+    """Write the schedules of the years that people still work on where a roster is open without one (an upgrade); how many."""
+    first = min(years_alive(clock.today()))
+    has_schedule = Milestone.objects.filter(place=OuterRef("place"), year=OuterRef("year")).exclude(what=MilestoneKind.REGISTRATION_OPENS)
+    open_rosters = Enrolment.objects.filter(~Exists(has_schedule), year__gte=first).order_by().values_list("place", "year").distinct()
+    found = list(open_rosters)
+    places = Place.objects.select_related("parent").in_bulk({place for place, _ in found})
+    for place, year in found:
+        schedule_begin(calendar_for(places[place], year))
+    return len(found)

@@ -1,0 +1,106 @@
+"""The calendar reminds those who have not sent their dossier, closes its last day, and does each of it once."""
+
+from datetime import date, datetime
+
+import pytest
+
+from antt_portal.notices.models import NoticeLine
+from antt_portal.trail.models import Entry
+from registrations.calendar import VIETNAM
+from registrations.choices import MemberRole, MilestoneKind
+from registrations.models import Enrolment, Milestone
+from registrations.services import enforcement
+from registrations.services.roster import roster_open
+from tests.factories import SubjectFactory, SubjectMemberFactory, head_of, person, ward
+
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+LAST_DAY = date(2026, 3, 31)
+
+
+def enforce(instant: str) -> list[dict]:
+    return enforcement.enforce_calendar(datetime.fromisoformat(instant).replace(tzinfo=VIETNAM))
+
+
+def lines_of(user) -> list[str]:
+    return [line.text for line in NoticeLine.objects.filter(notice__recipient=user).order_by("pk")]
+
+
+@pytest.fixture
+def areas(at):
+    """Three residential areas on the roster of 2026, opened on 5 January; the first has a head, an area officer walks all beats."""
+    at("2026-01-05 08:00")
+    found = SubjectFactory.create_batch(3)
+    roster_open(place=ward(), year=2026)
+    return found
+
+
+@pytest.fixture
+def people(areas):
+    officer = person("area_officer")
+    for area in areas:
+        SubjectMemberFactory(subject=area, user=officer, role=MemberRole.AREA_OFFICER)
+    return {"head": head_of(areas[0]), "officer": officer, "police": person()}
+
+
+def test_a_week_before_the_last_day_each_hears_what_is_missing(areas, people):
+    enforce("2026-03-24 07:00")
+    assert lines_of(people["head"]) == [
+        "Tổ dân phố của ông/bà chưa gửi hồ sơ đăng ký năm 2026. Hạn cuối: hết ngày 31/03/2026 (thứ Ba), còn 7 ngày."
+    ]
+    assert lines_of(people["officer"]) == [
+        "3 tổ dân phố trong địa bàn của ông/bà chưa gửi hồ sơ đăng ký năm 2026. Hạn cuối: hết ngày 31/03/2026 (thứ Ba), còn 7 ngày."
+    ]
+    assert lines_of(people["police"])[-1] == (
+        "3 tổ dân phố chưa gửi hồ sơ đăng ký năm 2026. Hạn cuối: hết ngày 31/03/2026 (thứ Ba), còn 7 ngày."
+    )
+
+
+def test_who_has_registered_hears_nothing(areas, people):
+    Enrolment.objects.filter(subject=areas[0]).update(registered_at=datetime(2026, 2, 1, tzinfo=VIETNAM))
+    enforce("2026-03-24 07:00")
+    assert lines_of(people["head"]) == []
+    assert lines_of(people["officer"])[0].startswith("2 tổ dân phố trong địa bàn")
+
+
+def test_nobody_is_reminded_before_the_morning(areas, people):
+    enforce("2026-03-03 07:00")
+    before = NoticeLine.objects.count()
+    enforce("2026-03-24 06:59:59")
+    assert lines_of(people["head"]) == [] or NoticeLine.objects.count() == before
+
+
+def test_it_happens_once(areas, people):
+    enforce("2026-03-24 07:00")
+    told = NoticeLine.objects.count()
+    assert [thing for thing in enforce("2026-03-24 07:05") if thing["rule"] == "milestones"] == []
+    assert NoticeLine.objects.count() == told
+
+
+def test_after_days_of_standstill_one_reminder_is_said_with_the_days_that_are_left(areas, people):
+    enforce("2026-03-29 10:00")
+    assert lines_of(people["head"]) == [
+        "Tổ dân phố của ông/bà chưa gửi hồ sơ đăng ký năm 2026. Hạn cuối: hết ngày 31/03/2026 (thứ Ba), còn 2 ngày."
+    ]
+
+
+def test_when_the_last_day_has_ended_who_has_not_registered_is_marked(areas, people):
+    Enrolment.objects.filter(subject=areas[0]).update(registered_at=datetime(2026, 2, 1, tzinfo=VIETNAM))
+    enforce("2026-03-31 23:59:59")
+    assert not Enrolment.objects.exclude(missed_on=None).exists()
+    enforce("2026-04-01 00:00")
+    assert set(Enrolment.objects.filter(missed_on=LAST_DAY, kind="residential_area").values_list("subject", flat=True)) == {
+        areas[1].pk,
+        areas[2].pk,
+    }
+    assert lines_of(people["officer"])[-1] == (
+        "Đã hết hạn nhận hồ sơ đăng ký năm 2026 (hết ngày 31/03/2026 (thứ Ba)): 2 tổ dân phố trong địa bàn của ông/bà chưa gửi. "
+        "Hồ sơ đến sau vẫn nhận, ghi rõ là muộn."
+    )
+    assert Entry.objects.filter(action="calendar.day_over").exists()
+
+
+def test_what_is_long_past_when_first_seen_is_recorded_and_told_to_nobody(at, areas, people):
+    enforce("2026-04-08 00:00:01")
+    assert lines_of(people["officer"]) == []
+    ended = Milestone.objects.filter(what=MilestoneKind.REGISTRATION_ENDS, kind="residential_area").get()
+    assert ended.passed_at and ended.next_at is None and ended.outcome == {"missing": 3, "refuses_late": False}
