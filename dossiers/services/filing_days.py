@@ -65,7 +65,7 @@ def _occasions(step: Step, kind: DossierKind, missing: dict[tuple[str, str], lis
         else:
             key += f"{step.today.isoformat()}:"
             own = police = _saying(words.not_sent_yet, papers, row.day, one.days_left)
-        found.append(Occasion(row.kind, row.level, key, tuple(missing[row.kind, row.level]), own, police))
+        found.append(Occasion(row.kind, row.level, key, tuple(missing[row.kind, row.level]), own, police, None if one.is_over else row.day))
     return found
 
 
@@ -151,4 +151,4 @@ def _moved(kind: DossierKind, calendar: YearCalendar, move: MilestoneMove, missi
     def said(who: str) -> str:
         return f"{who}: {sentence[0].lower()}{sentence[1:]}"
 
-    return Occasion(row.kind, row.level, key, tuple(missing[row.kind, row.level]), said, said)
+    return Occasion(row.kind, row.level, key, tuple(missing[row.kind, row.level]), said, said, move.to_day)

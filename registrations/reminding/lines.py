@@ -42,7 +42,7 @@ Say = Callable[[str], str]
 class Occasion:
     """Those of one kind and level who are missing, and how that is said to their own people and to the police (given who it is).
 
-    `key` names the occasion: its last day, and when or why people are told.
+    `key` names the occasion: its last day, and when or why people are told. `until` is the day until which there is something to do.
     """
 
     kind: str
@@ -51,6 +51,7 @@ class Occasion:
     missing: tuple[Missing, ...]
     to_own: Say
     to_police: Say
+    until: date | None = None
 
 
 def line_key(pages: Pages, calendar: YearCalendar, kind: str, level: str, day: date) -> str:
@@ -98,6 +99,7 @@ class _Said:
                 self.occasion.to_own(self._words(len(own), one="") + words.YOURS),
                 self.pages.of_subject(own[0]) if len(own) == 1 else "/",
                 f"{self.occasion.key}own:{user_id}",
+                self.occasion.until,
             )
             for user_id, own in subjects.items()
         ]
@@ -113,6 +115,7 @@ class _Said:
                 self.occasion.to_police(self._words(number) + words.IN_YOUR_BEAT),
                 self.pages.of_beat(officer_id, self.occasion.kind, self.occasion.level),
                 f"{self.occasion.key}beat:{officer_id}",
+                self.occasion.until,
             )
             for officer_id, number in beats.items()
         ]
@@ -120,7 +123,7 @@ class _Said:
     def to_police(self, police: Iterable[int]) -> list[DigestLine]:
         text = self.occasion.to_police(self._words(len(self.occasion.missing)))
         link = self.pages.of_place(self.occasion.kind, self.occasion.level)
-        return [DigestLine(user_id, text, link, f"{self.occasion.key}place:{user_id}") for user_id in police]
+        return [DigestLine(user_id, text, link, f"{self.occasion.key}place:{user_id}", self.occasion.until) for user_id in police]
 
     def _words(self, number: int, *, one: str = "1 ") -> str:
         place = self.calendar.place

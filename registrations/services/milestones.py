@@ -126,6 +126,8 @@ def _places_moved() -> list[int]:
 
 def _act_in(place: Place, at: datetime) -> list[dict]:
     rows = Milestone.objects.due(at).filter(place=place).exclude(what__in=OPENED_ELSEWHERE)
+    if place.dissolved_on:  # of a ward that is no more nothing is due from that day on
+        Milestone.objects.filter(place=place, day__gte=place.dissolved_on).update(next_at=None)
     by_step: dict[tuple[int, str], list[Milestone]] = {}
     for row in rows.select_for_update(of=("self",), no_key=True).order_by("year", "what", "day", "pk"):
         by_step.setdefault((row.year, row.what), []).append(row)

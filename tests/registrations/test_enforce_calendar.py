@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from antt_portal.refusals import Refused
-from registrations.models import Enrolment, Plan, PlanVersion
+from registrations.models import Enrolment
 from registrations.services import enforcement, opening, roster
+from registrations.services.plans import plan_publish
 from registrations.tasks import enforce_calendar as beat
 from tests.factories import SubjectFactory, ward
 
@@ -30,14 +31,8 @@ def opened(at: str) -> list[tuple]:
 
 
 def plan_issued(place, year: int, issued_on: str) -> None:
-    PlanVersion.objects.create(
-        plan=Plan.objects.create(place=place, year=year),
-        seq=1,
-        content={"plan": {"year": year, "issued_on": issued_on}},
-        sha256="0" * 64,
-        source="test",
-        published_at="2026-01-01T00:00:00Z",
-    )
+    codes = {"province_code": place.code} if place.is_province else {"province_code": place.parent.code, "ward_code": place.code}
+    plan_publish(content={"plan": {"year": year, "issued_on": issued_on, **codes}}, source="test")
 
 
 def test_the_roster_opens_with_the_year():
@@ -71,8 +66,9 @@ def test_each_ward_has_its_own():
 
 
 @pytest.mark.parametrize("issuer", ["ward", "province"])
-def test_a_plan_that_was_issued_earlier_opens_the_next_year(issuer):
+def test_a_plan_that_was_issued_earlier_opens_the_next_year(at, issuer):
     SubjectFactory()
+    at("2026-12-01 08:00")
     opened("2026-06-01 08:00")
     plan_issued(ward() if issuer == "ward" else ward().parent, 2027, "2026-12-20")
     assert opened("2026-12-19 23:00") == []
