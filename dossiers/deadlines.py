@@ -8,6 +8,7 @@ from dossiers.choices import DossierKind
 from dossiers.models import Dossier
 from registrations import calendar, plans
 from registrations.choices import Level
+from registrations.evaluation_years import lies_in
 from registrations.models import PlanVersion
 
 FIELDS = {DossierKind.REGISTRATION: "registration_last_day", DossierKind.RECOGNITION: "recognition_last_day"}
@@ -57,9 +58,10 @@ def doubt_of_count_day(dossier: Dossier) -> str:
     day = getattr(getattr(dossier, "figures", None), "counted_on", None)
     if day is None or dossier.kind != DossierKind.REGISTRATION:
         return ""
-    first, last = plans.calendar_for(dossier.place, dossier.year).rule(dossier.enrolment.kind, level_of(dossier)).window
-    if first <= day <= last:
+    window = plans.calendar_for(dossier.place, dossier.year).rule(dossier.enrolment.kind, level_of(dossier)).window
+    if lies_in(day, window):
         return ""
+    first, last = window
     return (
         f"Ngày đếm số hộ {day:%d/%m/%Y} nằm ngoài kỳ đánh giá năm {dossier.year} (từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}). "
         "Ông/bà xem lại ngày này; đúng thì để nguyên."

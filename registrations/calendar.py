@@ -154,6 +154,11 @@ def deciding_level(*, kind: str, managing_level: str, delegations: Iterable[Dele
     return Deciding("province", f"Điều 10 {circular.NAME}")
 
 
+def day_of(instant: datetime) -> date:
+    """The day in Vietnam on which an aware `instant` lies, wherever the server stands."""
+    return instant.astimezone(VIETNAM).date()
+
+
 def end_of(last_day: date) -> datetime:
     """The first instant after `last_day`: 24:00 in Vietnam."""
     return datetime.combine(last_day + ONE_DAY, time.min, VIETNAM)

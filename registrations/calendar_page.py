@@ -1,12 +1,12 @@
 """The year of a place as a person reads it: sections by kind and level, and the picture of the year. Pure over a YearCalendar."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from antt_portal.timeline import Bar, Mark, Timeline
-from registrations.calendar import ORGANISATIONS, Rule
+from registrations.calendar import ORGANISATIONS, Rule, first_quarter_ends
 from registrations.calendar_words import (
     APPROVERS,
     KIND_LABELS,
@@ -189,7 +189,16 @@ def timeline_of(calendar: YearCalendar, today: date, only: Collection[tuple[str,
     if not only:
         marks += [Mark(REPORTS[report.report], report.last_day, due_words(report.due)) for report in calendar.reports]
     first_day = min([bar.first for bar in bars], default=date(calendar.year, 1, 1))
-    return Timeline(first_day.replace(day=1), date(calendar.year, 12, 31), today, tuple(bars), tuple(marks))
+    last_day = _ends(calendar.year, [*(bar.last for bar in bars), *(mark.day for mark in marks)])
+    return Timeline(first_day.replace(day=1), last_day, today, tuple(bars), tuple(mark for mark in marks if mark.day <= last_day))
+
+
+def _ends(year: int, days: Iterable[date]) -> date:
+    """The last day of the picture: of the year, or of the month in which its last deadline lies, since plans may set one in the next
+    first quarter. What lies further away (a review announced years before) is not drawn."""
+    latest = first_quarter_ends(year + 1)
+    last = max([date(year, 12, 31), *(day for day in days if day <= latest)])
+    return (last.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _by(rules: list[Rule], dates) -> list[tuple]:

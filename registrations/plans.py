@@ -16,6 +16,7 @@ from antt_portal.trail.services import canonical
 from registrations import circular
 from registrations.calendar import DaysOff, Deciding, Delegation, Rule, deciding_level, first_quarter_ends, resolve
 from registrations.criteria import Addition, CriteriaSet, criteria_for
+from registrations.evaluation_years import evaluation_years, years_around
 from registrations.models import Enrolment, Plan, PlanVersion, Subject
 from registrations.querysets import own_subject_ids
 from registrations.report_days import DEFAULT, Report, reports_due
@@ -159,6 +160,17 @@ def deciding_place(subject: Subject, year: int, on: date) -> tuple[Place, str]:
         kind=subject.kind, managing_level=enrolled or subject.managing_level, delegations=delegations_for(subject.place), on=on
     )
     return place_at(subject.place, deciding.level), deciding.basis
+
+
+def evaluation_years_of(subject: Subject, day: date) -> tuple[int, ...]:
+    """The years to whose evaluation window, as its place holds it, a day belongs for `subject`: one, unless plans leave a gap between
+    two windows or let them overlap. Two queries for each year that comes into question."""
+    windows = {}
+    for year in years_around(day):
+        calendar = calendar_for(subject.place, year)
+        level = calendar.deciding(kind=subject.kind, managing_level=subject.managing_level, on=day).level
+        windows[year] = calendar.rule(subject.kind, level).window
+    return evaluation_years(day, windows)
 
 
 def place_at(place: Place, level: str) -> Place:

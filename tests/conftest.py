@@ -1,16 +1,23 @@
 """What every test may use: the clock, people in their roles, the lifted trail, Chromium."""
 
+import os
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.db import connection
+from hypothesis import settings as drawing
 
 from antt_portal import clock
 from antt_portal.trail import triggers
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+# What hypothesis draws is the same in every run, however slow the machine; HYPOTHESIS_PROFILE=explore draws anew, and more.
+drawing.register_profile("same", derandomize=True, deadline=None, database=None)
+drawing.register_profile("explore", max_examples=2000, deadline=None, database=None)
+drawing.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from antt_portal.refusals import Conflict
 from dossiers.choices import EDITABLE
 from dossiers.models import Dossier
 from dossiers.services.dossiers import dossier_lapse
-from registrations.calendar import VIETNAM, end_of, first_quarter_ends
+from registrations.calendar import day_of, end_of, first_quarter_ends
 
 TOLD_WITHIN = timedelta(days=7)  # what is older when first seen is recorded and told to nobody
 
@@ -18,7 +18,7 @@ def closes_at(year: int) -> datetime:
 
 def last_closed(at: datetime) -> int:
     """The last year whose papers are not waited for any more at `at`."""
-    before = at.astimezone(VIETNAM).year - 1
+    before = day_of(at).year - 1
     return before if at >= closes_at(before) else before - 1
 
 

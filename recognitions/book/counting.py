@@ -14,10 +14,10 @@ from recognitions.choices import FollowUpKind
 from recognitions.models import FollowUp
 from recognitions.predecessors import Whose
 from registrations.choices import SubjectKind
+from registrations.evaluation_years import Window, lies_in
 from registrations.plans import YearCalendar
 
 COUNTED = (FollowUpKind.INCIDENT, FollowUpKind.DISCIPLINE)
-Window = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -118,15 +118,10 @@ def _add(total: PreSum, line: Line, windows: Windows) -> None:
         return
     if line.kind == FollowUpKind.DISCIPLINE:
         total.disciplined += 1
-    elif in_now:
-        total.now += 1
-    elif total.before is not None:
-        total.before += 1
-
-
-def lies_in(day: date, window: Window) -> bool:
-    """Whether a day lies in a window; both its ends do."""
-    return window[0] <= day <= window[1]
+        return
+    total.now += in_now
+    if total.before is not None:
+        total.before += in_before  # where plans let two windows overlap, what happened in both counts in both
 
 
 @dataclass(frozen=True)

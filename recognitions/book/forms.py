@@ -13,11 +13,11 @@ from registrations.plans import YearCalendar
 LABEL_LENGTH = 90
 
 
-def criteria_choices(calendar: YearCalendar, kinds: Iterable[str]) -> list[tuple[str, str]]:
-    """The criteria of these kinds of subjects by article and words, each code once."""
-    offered = {}
+def criteria_choices(calendars: Iterable[YearCalendar], kinds: Iterable[str]) -> list[tuple[str, str]]:
+    """The criteria of these kinds of subjects by article and words, each code once, those of an earlier calendar before."""
+    offered, calendars = {}, list(calendars)
     for kind in kinds:
-        for item in calendar.criteria(kind).items:
+        for item in (item for calendar in calendars for item in calendar.criteria(kind).items):
             words = item.label if len(item.label) <= LABEL_LENGTH else item.label[: LABEL_LENGTH - 1].rsplit(" ", 1)[0] + "…"
             offered.setdefault(item.code, f"{item.code} ({item.article}): {words}")
     return list(offered.items())

@@ -1,6 +1,7 @@
 """The book and the figures in words, for the sheet of an appraisal. Only for those who see what the police counted (practice P16)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -42,3 +43,11 @@ def lines_url(*, code: str, subject_id: int, criterion: str, year: int) -> str:
     """The address of exactly the lines that the book holds under a criterion in the window of a year."""
     asked = {"doi_tuong": subject_id, "tieu_chi": criterion, "moc": year, "loai": "tinh", "dong": "con"}
     return f"{reverse('book', args=[code])}?{urlencode(asked)}"
+
+
+def counted_words(day: date, years: Sequence[int]) -> str:
+    """To which evaluation years what happened on `day` counts; none or two only where plans leave a gap or let windows overlap."""
+    if not years:
+        return f"Việc ngày {day:%d/%m/%Y} không được tính cho năm nào, vì nằm giữa hai mốc đánh giá."
+    counted = f"Việc ngày {day:%d/%m/%Y} được tính cho {' và '.join(f'năm {year}' for year in years)}"
+    return f"{counted}, vì hai mốc đánh giá chồng nhau." if len(years) > 1 else f"{counted}."

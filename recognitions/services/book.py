@@ -12,7 +12,7 @@ from antt_portal import clock, text
 from antt_portal.accounts.choices import Role
 from antt_portal.refusals import Conflict, NotYours, Refused
 from antt_portal.trail import services as trail
-from recognitions.book.counting import COUNTED, lies_in, window_of
+from recognitions.book.counting import COUNTED, window_of
 from recognitions.choices import AppraisalState, Basis, FollowUpKind, ReopenedBy
 from recognitions.deciding import level_of
 from recognitions.models import Appraisal, CriterionResult, FollowUp
@@ -22,6 +22,7 @@ from recognitions.services.looking_again import findings_read_again
 from recognitions.services.reopening import appraisals_locked, appraisals_reopen
 from registrations import plans
 from registrations.circular import FIRST_YEAR
+from registrations.evaluation_years import lies_in, years_around
 from registrations.models import Subject
 
 NOTE_LENGTH, REFERENCE_LENGTH, REASON_LENGTH = 250, 120, 250
@@ -57,7 +58,7 @@ def _may_be_written(subject: Subject, happened_on: date, said: dict[str, str]) -
         raise Refused("Ngày này chưa đến. Ông/bà ghi ngày việc đã xảy ra.", field="happened_on")
     if happened_on.year < FIRST_YEAR:
         raise Refused(f"Sổ chỉ ghi từ năm {FIRST_YEAR}. Ông/bà xem lại ngày.", field="happened_on")
-    if said["criterion"] and not criteria_of(subject, happened_on.year).find(said["criterion"]):
+    if said["criterion"] and not _is_asked(said["criterion"], subject, happened_on):
         raise Refused("Tiêu chí này không thuộc loại đối tượng đã chọn. Ông/bà chọn lại.", field="criterion")
     if len(said["reference"]) > REFERENCE_LENGTH:
         raise Refused(f"Số văn bản dài quá {REFERENCE_LENGTH} ký tự. Ông/bà ghi gọn lại.", field="reference")
@@ -69,15 +70,17 @@ def _may_be_written(subject: Subject, happened_on: date, said: dict[str, str]) -
         raise Refused("Sổ đã có đúng dòng này. Nếu là việc khác, ông/bà ghi thêm nội dung để phân biệt.", field="note")
 
 
-def criteria_of(subject: Subject, year: int):
-    """The criteria under which a line of a subject's book may stand."""
-    return plans.calendar_for(subject.place, year).criteria(subject.kind)
+def _is_asked(criterion: str, subject: Subject, happened_on: date) -> bool:
+    """Whether the criterion is one of a year to which that day counts: in November mostly of the next one. Of a day that counts to no
+    year, or only to one before the circular, one of its own calendar year."""
+    years = plans.evaluation_years_of(subject, happened_on) or (happened_on.year,)
+    return any(plans.calendar_for(subject.place, year).criteria(subject.kind).find(criterion) for year in years)
 
 
 def _appraisals_around(subject: Subject, happened_on: date):
     """The appraisals, of the subject or of who went on in its stead, in whose window that day may lie. One that is just being concluded
     is among them: it is waited for, so that no conclusion passes the line by."""
-    return Appraisal.objects.filter(subject__in=successors_of(subject.pk), year__in=[happened_on.year, happened_on.year + 1])
+    return Appraisal.objects.filter(subject__in=successors_of(subject.pk), year__in=years_around(happened_on))
 
 
 def _open_again(line: FollowUp, by) -> None:

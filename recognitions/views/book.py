@@ -1,6 +1,8 @@
 """The year's book of a place: its pages, its file, writing a line and striking one out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,15 +19,18 @@ from antt_portal.form_answers import posted, went_through
 from antt_portal.keyed_pages import first_page, kept, page_of
 from antt_portal.places.models import Place
 from antt_portal.refusals import Conflict
+from recognitions.book.counting import COUNTED
 from recognitions.book.filters import BookFilter
 from recognitions.book.forms import FollowUpForm, StrikeForm, criteria_choices
+from recognitions.book.words import counted_words
 from recognitions.models import FollowUp
 from recognitions.permissions import appraises_in, keeps_book_in, reads_book_in
 from recognitions.querysets import POLICE_SIGHT
 from recognitions.services import book as services
+from registrations.calendar import years_alive
 from registrations.choices import Level, MemberRole, SubjectKind
 from registrations.models import Subject
-from registrations.plans import calendar_for
+from registrations.plans import calendar_for, evaluation_years_of
 from registrations.querysets import own_subject_ids
 from registrations.workbooks import XLSX
 
@@ -83,7 +88,7 @@ def _chosen(request, place: Place) -> BookFilter:
     calendar = calendar_for(place, clock.today().year)
     asked = request.GET.get("doi_tuong", "")
     subject = Subject.objects.visible_to(request.user).filter(pk=asked).first() if asked.isdecimal() else None
-    criteria = [(code, words.partition(":")[0]) for code, words in criteria_choices(calendar, SubjectKind)]
+    criteria = [(code, words.partition(":")[0]) for code, words in _criteria(place, SubjectKind)]
     return BookFilter(request.GET, rows, place=place, area_label=calendar.label, criteria=criteria, subject=subject)
 
 
@@ -136,15 +141,19 @@ def book_write(request, code):
     subject = get_object_or_404(subjects, pk=asked) if asked.isdecimal() else None
     if not subject and not keeps_book_in(request.user, place):
         raise Http404
-    calendar = calendar_for(place, clock.today().year)
-    criteria = criteria_choices(calendar, [subject.kind] if subject else _kinds(place))
+    criteria = _criteria(place, [subject.kind] if subject else _kinds(place))
     form = FollowUpForm(posted(request), subjects=subjects, criteria=criteria, subject=subject)
     if request.method == "POST" and form.is_valid() and went_through(form, lambda: _write(form, request.user)):
-        messages.success(request, "Đã ghi vào sổ.")
+        messages.success(request, f"Đã ghi vào sổ. {_counts_to(**form.cleaned_data)}".rstrip())
         return redirect("subject", subject.pk) if subject else redirect("book", code)
     failed = bool(form.errors)
     context = {"place": place, "subject": subject, "form": form, "has_errors": failed}
     return render(request, "recognitions/book_write.html", context, status=400 if failed else 200)
+
+
+def _criteria(place: Place, kinds: Iterable[str]) -> list[tuple[str, str]]:
+    """What a line may stand under: the criteria of the years that are alive, since from November on most days count to the next one."""
+    return criteria_choices([calendar_for(place, year) for year in years_alive(clock.today())], kinds)
 
 
 def _kinds(place: Place) -> list[str]:
@@ -154,6 +163,11 @@ def _kinds(place: Place) -> list[str]:
 
 def _write(form: FollowUpForm, by) -> FollowUp:
     return services.follow_up_write(by=by, **form.cleaned_data)
+
+
+def _counts_to(*, subject: Subject, happened_on: date, kind: str, **_said) -> str:
+    """Of what is counted, to which evaluation year."""
+    return counted_words(happened_on, evaluation_years_of(subject, happened_on)) if kind in COUNTED else ""
 
 
 def _written_of(user, place: Place):

@@ -1,7 +1,9 @@
 """How the draft of a year's plan may begin: empty, or as the plan of the year before moved by a year. Pure."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
+
+from registrations.evaluation_years import Window
 
 OF_THE_PAPER = ("symbol", "issued_on", "party_document", "ward_dissolved_on")
 OF_THEIR_TIME = ("delegation", "review")
@@ -34,7 +36,19 @@ def moved_by_a_year(content: Mapping) -> dict:
 
 def _rule(rule: Mapping) -> dict:
     moved = dict(rule) | {key: _due(rule[key]) for key in DUES if key in rule}
-    return moved | ({"window": [_later(day) for day in rule["window"]]} if "window" in rule else {})
+    return moved | ({"window": _window(tuple(date.fromisoformat(day) for day in rule["window"]))} if "window" in rule else {})
+
+
+def _window(window: Window) -> list[str]:
+    """Its last day a year later, and as first day the one after what was the day before it: so no 29/02 falls between two years."""
+    before = window[0] - timedelta(days=1)
+    return [(_end_later(before) + timedelta(days=1)).isoformat(), _end_later(window[1]).isoformat()]
+
+
+def _end_later(last: date) -> date:
+    """The last day a year later: the end of February stays the end of February."""
+    after = last + timedelta(days=1)
+    return after.replace(year=after.year + 1) - timedelta(days=1) if after.day == 1 else last.replace(year=last.year + 1)
 
 
 def _due(stated: Mapping) -> dict:

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from registrations.calendar import ORGANISATIONS, Due
 from registrations.criteria import criteria_for, is_raise
+from registrations.evaluation_years import WINDOW_DAYS
 from registrations.planning.problems import Reading
 
 ONLY_LEVEL = {"residential_area": "ward", "ward": "province"}
-WINDOW_DAYS = range(330, 401)  # about a year, both ends included
 # The last day of a due date, before rolling, lies between these days: (years after the plan's, month, day).
 PLAUSIBLE = {
     "recognition_due": ((0, 7, 1), (1, 1, 31)),
