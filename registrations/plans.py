@@ -150,6 +150,11 @@ def calendar_for(place: Place, year: int, *, instead: PlanVersion | None = None)
     )
 
 
+def calendars_around(place: Place, year: int) -> tuple[YearCalendar, YearCalendar, YearCalendar]:
+    """The calendars of a place's year, of the year before and of the year after, as they hold now."""
+    return calendar_for(place, year), calendar_for(place, year - 1), calendar_for(place, year + 1)
+
+
 def deciding_place(subject: Subject, year: int, on: date) -> tuple[Place, str]:
     """The place that decides on a subject's dossier of `year` on the day `on`, and the words of its basis.
 

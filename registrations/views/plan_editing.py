@@ -26,7 +26,7 @@ from registrations.planning.scopes import BY_SLUG
 from registrations.planning.steps import STEPS
 from registrations.planning.warnings import warnings_of
 from registrations.planning.words import tables_of
-from registrations.plans import calendar_for, version_as_if, version_in_force
+from registrations.plans import calendar_for, calendars_around, version_as_if, version_in_force
 from registrations.services import plan_drafts as services
 
 NOT_TOLD = "Cổng chưa tự báo các hạn đã đổi cho các đối tượng; ông/bà thông báo như vẫn làm."
@@ -180,8 +180,8 @@ def _edit(request, code: str, year: int, make_page):
 def _preview(request, draft: PlanDraft, refusal: Refused | None = None):
     place, year = draft.place, draft.year
     as_if = version_as_if(place, year, draft.content)
-    shown, in_force = calendar_for(place, year, instead=as_if), calendar_for(place, year)
-    last_year, next_year = calendar_for(place, year - 1), calendar_for(place, year + 1)
+    shown = calendar_for(place, year, instead=as_if)
+    in_force, last_year, next_year = calendars_around(place, year)
     standing = version_in_force(place, year)
     problems = services.draft_problems(draft.content, place)
     told = refusal and not isinstance(refusal, PlanRefused)

@@ -16,6 +16,7 @@ from registrations.models import Plan, PlanVersion, Subject
 from registrations.permissions import may_write_plan
 from registrations.planning.changes import changes_between
 from registrations.planning.toml_writer import toml_of
+from registrations.planning.warnings import window_warnings
 from registrations.planning.words import tables_of
 from registrations.querysets import own_subject_ids
 from registrations.services.plan_drafts import last_year_to_draft
@@ -56,13 +57,14 @@ def calendar(request, year):
 @login_required
 def plan(request, pk):
     """A plan with everything that each of its versions says, the one in force first."""
-    found = get_object_or_404(Plan.objects.visible_to(request.user).select_related("place"), pk=pk)
+    found = get_object_or_404(Plan.objects.visible_to(request.user).select_related("place__parent"), pk=pk)
     versions = list(found.versions.select_related("published_by").order_by("-seq"))
     before = [*versions[1:], None]
     context = {
         "plan": found,
         "version": versions[0],
         "tables": tables_of(versions[0].content),
+        "window_warnings": window_warnings(*plans.calendars_around(found.place, found.year)),
         "versions": [_published(version, earlier) for version, earlier in zip(versions, before, strict=True)],
         "may_write_plan": found.year <= last_year_to_draft() and may_write_plan(request.user, found.place),
     }

@@ -288,7 +288,7 @@ def test_the_preview_says_what_to_look_at_twice(officer, client):
     for words in (
         "<strong>1 đối tượng</strong> chưa đăng ký trong danh sách năm 2026 sẽ chuyển sang theo dõi phong trào",
         "1 đối tượng đã đăng ký vẫn thuộc diện xét",
-        "có 4 ngày không thuộc mốc nào (so với năm trước)",
+        "4 ngày, từ ngày 01/11/2025 đến hết ngày 04/11/2025, không thuộc mốc đánh giá nào",
         "Hạn đăng ký (chậm nhất ngày 03/02/2026) đã qua; đang áp dụng: hết ngày 31/03/2026 (thứ Ba)",
         "rơi vào ngày nghỉ 18/10/2026 (Chủ nhật); nhận đến hết ngày 19/10/2026 (thứ Hai)",
         "hết trước ngày cuối của mốc đánh giá 31/10/2026",
