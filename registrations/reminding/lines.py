@@ -69,17 +69,23 @@ def lines_for(calendar: YearCalendar, pages: Pages, occasions: Iterable[Occasion
     if not occasions:
         return []
     place = calendar.place
+    waits_for = Level.PROVINCE if place.is_province else Level.WARD
     police = police_of(place, on=on)
-    people = {} if place.is_province else own_people({row.subject_id for occasion in occasions for row in occasion.missing}, on=on)
-    lines: list[DigestLine] = []
+    lines = [] if place.is_province else own_lines_for(calendar, pages, occasions, on=on)
     for occasion in occasions:
         said = _Said(calendar, pages, occasion)
         if not place.is_province:
-            lines += said.to_own_people(people)
             lines += said.to_officers()
-        if occasion.level == (Level.PROVINCE if place.is_province else Level.WARD):
+        if occasion.level == waits_for:
             lines += said.to_police(police)
     return lines
+
+
+def own_lines_for(calendar: YearCalendar, pages: Pages, occasions: Iterable[Occasion], *, on: date) -> list[DigestLine]:
+    """Those for own people alone. Three queries however many subjects."""
+    occasions = [occasion for occasion in occasions if occasion.missing]
+    people = own_people({row.subject_id for occasion in occasions for row in occasion.missing}, on=on)
+    return [line for occasion in occasions for line in _Said(calendar, pages, occasion).to_own_people(people)]
 
 
 @dataclass(frozen=True)

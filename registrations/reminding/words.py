@@ -30,6 +30,11 @@ def days_left(number: int) -> str:
     return "hôm nay là ngày cuối" if number == 0 else f"còn {number} ngày"
 
 
+def may_be_sent(who: str, papers: str, day: date) -> str:
+    """When registration opens: “Tổ dân phố của ông/bà gửi được hồ sơ đăng ký năm 2027 từ hôm nay. Hạn cuối: …”"""
+    return f"{who} gửi được {papers} từ hôm nay. Hạn cuối: {last_day(day)}."
+
+
 def not_sent_yet(who: str, papers: str, day: date, number: int) -> str:
     """Before the last day: “7 tổ dân phố chưa gửi hồ sơ đăng ký. Hạn cuối: hết ngày 31/03/2026 (thứ Ba), còn 3 ngày.”"""
     return f"{who} chưa gửi {papers}. Hạn cuối: {last_day(day)}, {days_left(number)}."

@@ -2,14 +2,25 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from antt_portal.notices.services import digest_add
 from antt_portal.places.models import Place
 from antt_portal.refusals import Refused
-from registrations.choices import MilestoneKind
-from registrations.models import Milestone, Subject
+from registrations.calendar import Rule
+from registrations.choices import Level, MilestoneKind, SubjectKind
+from registrations.milestones import TOLD_WITHIN
+from registrations.models import Enrolment, Milestone, Subject
+from registrations.plans import YearCalendar, calendar_for
+from registrations.reminding import words
+from registrations.reminding.lines import Missing, Occasion, Pages, own_lines_for
+from registrations.reminding.missing import missing_in, roster_of
 from registrations.services.roster import roster_open
+
+HOME = "/"
+PAGES = Pages(key="opened", of_subject=lambda _subject: HOME, of_beat=lambda *_asked: HOME, of_place=lambda *_asked: HOME)
 
 
 def open_rosters(at: datetime) -> list[dict]:
@@ -31,10 +42,33 @@ def open_rosters(at: datetime) -> list[dict]:
 
 def _opened(place: Place, year: int, today: date) -> list[dict]:
     try:
-        added = roster_open(place=place, year=year, on=today)
+        with transaction.atomic():
+            is_first = not Enrolment.objects.filter(place=place, year=year).exists()
+            added = roster_open(place=place, year=year, on=today)
+            if added and is_first:
+                _tell(calendar_for(place, year), today)
     except Refused as refused:
         return [{"place": place.code, "year": year, "refused": refused.sentence}]
     return [{"place": place.code, "year": year, "added": added}] if added else []
+
+
+def _tell(calendar: YearCalendar, today: date) -> None:
+    """Tell the people of reviewed subjects that registration has opened; nobody of a year that opened more than seven days ago."""
+    opened_on = calendar.rule(SubjectKind.RESIDENTIAL_AREA, Level.WARD).registration_opens
+    if today - opened_on > TOLD_WITHIN:
+        return
+    missing = missing_in(roster_of(calendar).filter(registered_at=None), calendar, calendar.rules, on=today)
+    occasions = [_occasion(calendar, rule, [row for row in missing if (row.kind, row.level) == at]) for at, rule in calendar.rules.items()]
+    lines = own_lines_for(calendar, PAGES, occasions, on=today)
+    digest_add(lines, day=calendar.days_off.roll_forward(today))
+
+
+def _occasion(calendar: YearCalendar, rule: Rule, missing: list[Missing]) -> Occasion:
+    def said(who: str) -> str:
+        return words.may_be_sent(who, f"hồ sơ đăng ký năm {calendar.year}", rule.registration_last_day)
+
+    key = f"opened:{calendar.place.pk}:{calendar.year}:{rule.kind}:{rule.level}:"
+    return Occasion(rule.kind, rule.level, key, tuple(missing), said, said, rule.registration_last_day)
 
 
 def _places(condition: Q):

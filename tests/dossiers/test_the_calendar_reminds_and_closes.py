@@ -52,8 +52,8 @@ def test_a_week_before_the_last_day_each_hears_what_is_missing(areas, people):
         "3 tổ dân phố trong địa bàn của ông/bà chưa gửi hồ sơ đăng ký năm 2026. Hạn cuối: hết ngày 31/03/2026 (thứ Ba), còn 7 ngày."
     ]
     assert lines_of(people["police"]) == [
-        "3 tổ dân phố chưa gửi hồ sơ đăng ký năm 2026. Hạn cuối: hết ngày 31/03/2026 (thứ Ba), còn 7 ngày.",
         "Phường của ông/bà chưa gửi hồ sơ đăng ký năm 2026. Hạn cuối: hết ngày 31/03/2026 (thứ Ba), còn 7 ngày.",
+        "3 tổ dân phố chưa gửi hồ sơ đăng ký năm 2026. Hạn cuối: hết ngày 31/03/2026 (thứ Ba), còn 7 ngày.",
     ]
 
 

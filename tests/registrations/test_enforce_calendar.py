@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError, call_command
 
+from antt_portal.notices.models import NoticeLine
 from antt_portal.refusals import Refused
 from registrations.models import Enrolment
 from registrations.services import enforcement, opening, roster
 from registrations.services.plans import plan_publish
 from registrations.tasks import enforce_calendar as beat
-from tests.factories import SubjectFactory, ward
+from tests.factories import SubjectFactory, head_of, ward
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -131,3 +132,17 @@ def test_a_place_that_refuses_is_told_of_and_does_not_stop_the_others(monkeypatc
 def test_an_instant_that_is_none_is_refused():
     with pytest.raises(CommandError, match="không phải là thời điểm"):
         call_command("enforce_calendar", at="mai")
+
+
+def test_who_may_register_is_told_on_the_first_working_day():
+    head = head_of(SubjectFactory())
+    opened("2026-01-01 00:05"), opened("2026-01-01 00:10")
+    (line,) = NoticeLine.objects.filter(notice__recipient=head)
+    assert line.text == "Tổ dân phố của ông/bà gửi được hồ sơ đăng ký năm 2026 từ hôm nay. Hạn cuối: hết ngày 31/03/2026 (thứ Ba)."
+    assert line.notice.dedupe_key.startswith("digest:2026-01-02")
+
+
+def test_of_a_year_that_opened_long_ago_nobody_is_told():
+    head = head_of(SubjectFactory())
+    opened("2026-03-20 08:00")
+    assert not NoticeLine.objects.filter(notice__recipient=head, text__contains="từ hôm nay").exists()
