@@ -34,6 +34,7 @@ class RegistrationsConfig(AppConfig):
         care.register_elsewhere(care_rules.represents_elsewhere)
         care.register_keeper(care_rules.police_words)
         belonging.register(care_rules.ties_to_subjects)
+        belonging.register_circle(belonging.Circle(care_rules.represents_here, care_rules.KEEPERS))
         people.register()
 
 

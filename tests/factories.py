@@ -13,6 +13,12 @@ from PIL import Image
 
 from antt_portal.accounts.choices import Role, SigningCapacity
 from antt_portal.accounts.models import Membership, User
+from antt_portal.jobs.choices import JobState
+from antt_portal.jobs.models import Job
+from antt_portal.notices.choices import Channel, DeliveryState
+from antt_portal.notices.mail import NO_MAILBOX
+from antt_portal.notices.models import Delivery
+from antt_portal.notices.services.digests import MAIL_JOB, delivery_job_key
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
@@ -67,6 +73,23 @@ def person(trait: str = "", *, place: Place | None = None, **user_fields) -> Use
     """A person who holds a role (a trait of MembershipFactory; default police officer) in a place (default Đống Đa)."""
     traits = {trait: True} if trait else {}
     return MembershipFactory(place=place or ward(), user=UserFactory(**user_fields), **traits).user
+
+
+def failed_delivery(recipient: User, *, day: date = date(2026, 10, 28)) -> Delivery:
+    """A mail to `recipient` that was given up, with its job."""
+    times = {"finished_at": timezone.now()}
+    delivery = Delivery.objects.create(
+        recipient=recipient,
+        day=day,
+        channel=Channel.MAIL,
+        state=DeliveryState.FAILED,
+        closed_at=timezone.now(),
+        problem=NO_MAILBOX,
+        **times,
+    )
+    key = delivery_job_key(delivery.pk)
+    Job.objects.create(kind=MAIL_JOB, object_id=delivery.pk, dedupe_key=key, state=JobState.FAILED, created_at=timezone.now(), **times)
+    return delivery
 
 
 class SubjectFactory(DjangoModelFactory):

@@ -132,6 +132,10 @@ class World:
         return self.people["head"].pk
 
     @cached_property
+    def failed_delivery(self) -> int:
+        return factories.failed_delivery(self.people["head"]).pk
+
+    @cached_property
     def head_member(self) -> int:
         return self.people["head"].subject_members.get().pk
 

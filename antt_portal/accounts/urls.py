@@ -9,6 +9,7 @@ from django.urls import include, path
 from antt_portal.accounts import views
 from antt_portal.accounts.people import slip_pages as people_slips
 from antt_portal.accounts.people import views as people_views
+from antt_portal.accounts.reminders import views as reminder_views
 from antt_portal.accounts.ways_in import session_views, slip_views
 
 second_factor = [
@@ -32,6 +33,7 @@ own_devices = [
 
 own_account = [
     path("", views.account, name="account"),
+    path("nhac-viec/", reminder_views.own_reminders, name="own_reminders"),
     path("doi-mat-khau/", account_views.password_change, name="account_change_password"),
     path("dat-mat-khau/", views.set_password, name="account_set_password"),
     path("quen-mat-khau/", views.forgotten_password, name="account_reset_password"),

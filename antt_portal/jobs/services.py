@@ -12,9 +12,9 @@ from antt_portal import clock
 from antt_portal.jobs import broker
 from antt_portal.jobs.choices import JobState
 from antt_portal.jobs.models import Job
-from antt_portal.jobs.work import WillNeverWork, register, run
+from antt_portal.jobs.work import TryLater, WillNeverWork, kinds_that_show_failures, register, run
 
-__all__ = ["WillNeverWork", "enqueue", "enqueue_many", "overdue", "publish", "register", "retry", "run", "sweep"]
+__all__ = ["TryLater", "WillNeverWork", "enqueue", "enqueue_many", "overdue", "publish", "register", "retry", "run", "sweep"]
 
 log = structlog.get_logger(__name__)
 
@@ -126,12 +126,15 @@ def _take_unheard() -> list[int]:
 
 
 def overdue() -> list[str]:
-    """Jobs that should have been done ten minutes ago, and jobs that failed, one sentence each (for `doctor`)."""
+    """Jobs that should have been done ten minutes ago, and jobs that failed, one sentence each (for `doctor`).
+
+    A failure that is shown to whom it concerns, like a mailbox that is no more, says nothing against the portal.
+    """
     limit = clock.database_now() - OVERDUE_AFTER
     late = Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING]).filter(
         Q(not_before=None, created_at__lt=limit) | Q(not_before__lt=limit)
     )
-    failed = Job.objects.filter(state=JobState.FAILED)
+    failed = Job.objects.filter(state=JobState.FAILED).exclude(kind__in=kinds_that_show_failures())
     return [f"jobs: {job.kind} {job.object_id} has waited more than ten minutes" for job in late] + [
         f"jobs: {job.kind} {job.object_id} failed" for job in failed
     ]

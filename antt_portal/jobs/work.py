@@ -7,11 +7,12 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from antt_portal import clock
 from antt_portal.jobs.choices import JobState
@@ -21,25 +22,55 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
 RENEWED_EVERY = timedelta(seconds=20)
-ATTEMPTS = 3
-PAUSE_AFTER_ATTEMPT = timedelta(seconds=30)
+PAUSES = (timedelta(seconds=30), timedelta(seconds=60))
+ATTEMPTS = len(PAUSES) + 1
 CUT_OFF = "Việc này đã bị ngắt giữa chừng nhiều lần. Hãy thử lại; nếu vẫn không được, báo người quản trị."
 
 Work = Callable[[int], Callable[[], None] | None]
-_kinds: dict[str, Work] = {}
+GivenUp = Callable[[int, str], None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What does the jobs of a kind, how long they rest after each failed attempt but the last, and who hears that one was given up."""
+
+    work: Work
+    pauses: tuple[timedelta, ...] = PAUSES
+    when_given_up: GivenUp | None = None
+
+    @property
+    def attempts(self) -> int:
+        return len(self.pauses) + 1
+
+
+_kinds: dict[str, Kind] = {}
 
 
 class WillNeverWork(Exception):
     """The work cannot succeed however often it is tried; its text is for a person."""
 
 
-def register(kind: str, work: Work) -> None:
+class TryLater(Exception):
+    """The work cannot be done now, perhaps later; its text says why, for a person. `after` is the least pause that was asked for."""
+
+    def __init__(self, sentence: str, *, after: timedelta = timedelta(0)):
+        super().__init__(sentence)
+        self.after = after
+
+
+def register(kind: str, work: Work, *, pauses: tuple[timedelta, ...] = PAUSES, when_given_up: GivenUp | None = None) -> None:
     """Say what does jobs of `kind`: a function of the object's id, safe to run twice.
 
     It does what takes long outside of any transaction. What it wants to be written exactly once it returns as a function
     without arguments, which is called in the transaction that marks the job done, or never if the job has become another's.
+    `when_given_up(object id, sentence)` is called in the transaction that marks it failed: that kind shows its failures itself.
     """
-    _kinds[kind] = work
+    _kinds[kind] = Kind(work, pauses, when_given_up)
+
+
+def kinds_that_show_failures() -> list[str]:
+    """The kinds whose failed jobs are shown to whom they concern, on a page of their own."""
+    return [name for name, kind in _kinds.items() if kind.when_given_up]
 
 
 def run(job_id: int, *, message: str = "", redelivered: bool = False) -> bool:
@@ -52,10 +83,13 @@ def run(job_id: int, *, message: str = "", redelivered: bool = False) -> bool:
         return False
     try:
         with _lease_renewed(job):
-            write_result = _kinds[job.kind](job.object_id)
+            write_result = _kinds[job.kind].work(job.object_id)
         _finish(job, write_result)
     except WillNeverWork as refusal:
-        _close_as_failed(job, str(refusal))
+        _give_up(_held(job), job, str(refusal))
+    except TryLater as refusal:
+        log.warning("job_put_off", job=job.pk, kind=job.kind, attempt=job.attempts)
+        _give_back(job, str(refusal), refusal.after)
     except Exception as error:
         frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-3:]]
         log.error("job_attempt_failed", job=job.pk, kind=job.kind, attempt=job.attempts, error=type(error).__name__, at=frames)
@@ -71,7 +105,11 @@ def claim(job_id: int, *, message: str = "", redelivered: bool = False) -> Job |
     if redelivered and message:
         left_behind |= Q(state=JobState.RUNNING, claimed_by=message)
     row = Job.objects.filter(pk=job_id)
-    row.filter(left_behind, attempts__gte=ATTEMPTS).update(state=JobState.FAILED, problem=CUT_OFF, finished_at=now, lease_until=None)
+    job = row.first()
+    if job is None:
+        return None
+    if job.attempts >= _kind_of(job).attempts:
+        _give_up(row.filter(left_behind, attempts=job.attempts), job, CUT_OFF)
     taken = row.filter(waiting | left_behind).update(
         state=JobState.RUNNING, lease_until=now + LEASE, claimed_by=message, attempts=F("attempts") + 1
     )
@@ -116,14 +154,24 @@ def _finish(job: Job, write_result: Callable[[], None] | None) -> None:
             write_result()
 
 
-def _give_back(job: Job, sentence: str) -> None:
-    """After a failed attempt: wait for the next one, or show the failure to a person."""
-    if job.attempts >= ATTEMPTS:
-        _close_as_failed(job, sentence)
+def _give_back(job: Job, sentence: str, after: timedelta = timedelta(0)) -> None:
+    """After a failed attempt: wait for the next one, at least as long as `after`, or show the failure to a person."""
+    pauses = _kind_of(job).pauses
+    if job.attempts > len(pauses):
+        _give_up(_held(job), job, sentence)
         return
-    pause_ends = clock.database_now() + PAUSE_AFTER_ATTEMPT * job.attempts
+    pause_ends = clock.database_now() + max(pauses[job.attempts - 1], after)
     _held(job).update(state=JobState.WAITING, lease_until=None, not_before=pause_ends, published_at=None, problem=sentence)
 
 
-def _close_as_failed(job: Job, sentence: str) -> None:
-    _held(job).update(state=JobState.FAILED, problem=sentence, finished_at=clock.database_now(), lease_until=None)
+def _give_up(row: QuerySet, job: Job, sentence: str) -> None:
+    """Mark the `row` of `job`, where it still is what its conditions say, as failed, and let its kind know in the same transaction."""
+    with transaction.atomic():
+        given_up = row.update(state=JobState.FAILED, problem=sentence, finished_at=clock.database_now(), lease_until=None)
+        if given_up and (tell := _kind_of(job).when_given_up):
+            tell(job.object_id, sentence)
+
+
+def _kind_of(job: Job) -> Kind:
+    """How jobs of its kind are done; of a kind that this process does not know, as usual."""
+    return _kinds.get(job.kind) or Kind(lambda object_id: None)

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class NoticesConfig(AppConfig):
     name = "antt_portal.notices"
     label = "notices"
+
+    def ready(self):
+        from antt_portal.jobs import services as jobs
+        from antt_portal.notices.services import deliveries, digests
+
+        jobs.register(digests.MAIL_JOB, deliveries.deliver, pauses=deliveries.PAUSES, when_given_up=deliveries.give_up)

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from antt_portal import clock
 from antt_portal.accounts.models import User
+from antt_portal.notices.failures import failures_in
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
@@ -42,6 +43,7 @@ class PoliceHome:
     to_appraise: int
     to_propose: int
     to_consider: int
+    undelivered: int
     proposals: list[Proposal]
     next_days: list[NextDay]
     warning: str
@@ -63,6 +65,7 @@ def police_home(place: Place, year: int) -> PoliceHome:
         to_appraise=complete.exclude(subject__in=appraisals.values("subject")).count(),
         to_propose=concluded_of(place, year).count(),
         to_consider=ForeseenRefusal.objects.to_consider().filter(appraisal__deciding_place=place, appraisal__year=year).count(),
+        undelivered=failures_in(place).count(),
         proposals=list(live),
         next_days=next_days(calendar),
         warning=_wards_own_dossier(calendar),

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import Membership, User
+from antt_portal.notices.failures import failures_in
 from recognitions.homes import committee, officers, province, representative
 from recognitions.querysets import POLICE_SIGHT
 from registrations.calendar import years_alive
@@ -63,7 +64,7 @@ def _role_home(user: User, membership: Membership, year: int) -> tuple[str, dict
     if role == Role.AREA_OFFICER:
         return "homes/area_officer.html", {"home": officers.area_home(user, year)}
     if role == Role.ADMINISTRATOR:
-        return "homes/administrator.html", {}
+        return "homes/administrator.html", {"undelivered": failures_in(place).count()}
     chief = {"is_chief": role == Role.POLICE_CHIEF}
     if place.is_province:
         return "homes/province.html", {

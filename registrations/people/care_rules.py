@@ -44,6 +44,11 @@ def represents_elsewhere(place_id: int) -> Q:
     return Q(Exists(_ties_not_over().filter(user=OuterRef("pk")).exclude(subject__place=place_id)))
 
 
+def represents_here(place_id: int) -> Q:
+    """Who is head or clerk of a subject of the place that is still there, today or on a day to come."""
+    return Q(Exists(_ties_not_over().filter(user=OuterRef("pk"), subject__place=place_id)))
+
+
 def police_words(person: User) -> str:
     """“Công an phường Đống Đa”, who look after the way in of `person`; empty for who holds an office or represents nothing."""
     home = home_of(person)

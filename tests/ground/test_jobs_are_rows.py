@@ -227,3 +227,44 @@ def test_a_job_that_waits_for_more_than_ten_minutes_is_named(at):
     assert services.overdue() == []
     at("2026-11-04 10:11")
     assert services.overdue() == [f"jobs: {KIND} 5 has waited more than ten minutes"]
+
+
+def test_a_kind_may_rest_longer_and_be_tried_more_often(does, at):
+    pauses = (timedelta(minutes=1), timedelta(hours=1), timedelta(hours=4))
+    services.register(KIND, lambda object_id: _raise(services.TryLater("Máy chủ bận.")), pauses=pauses)
+    now = at("2026-11-04 10:00")
+    job = _enqueue()
+    for pause in pauses:
+        services.run(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.problem, job.not_before) == (JobState.WAITING, "Máy chủ bận.", now + pause)
+        now = at(f"{now + pause:%Y-%m-%d %H:%M}")
+    services.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.FAILED, 4)
+
+
+def test_who_asks_for_a_longer_pause_gets_it(does, at):
+    services.register(KIND, lambda object_id: _raise(services.TryLater("Máy chủ bận.", after=timedelta(minutes=9))))
+    now = at("2026-11-04 10:00")
+    job = _enqueue()
+    services.run(job.pk)
+    job.refresh_from_db()
+    assert job.not_before == now + timedelta(minutes=9)
+
+
+@pytest.mark.parametrize("how", ["refused", "cut off"])
+def test_a_kind_that_shows_its_failures_hears_of_them_and_doctor_does_not(does, how):
+    heard = []
+    work_of = {"refused": lambda object_id: _raise(WillNeverWork("Không có hộp thư.")), "cut off": lambda object_id: None}[how]
+    services.register(KIND, work_of, pauses=(), when_given_up=lambda object_id, sentence: heard.append((object_id, sentence)))
+    job = _enqueue(7)
+    if how == "cut off":
+        assert work.claim(job.pk, message="m")
+        assert not services.run(job.pk, message="m", redelivered=True)
+    else:
+        services.run(job.pk)
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert heard == [(7, "Không có hộp thư." if how == "refused" else work.CUT_OFF)]
+    assert services.overdue() == []

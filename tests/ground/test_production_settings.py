@@ -50,6 +50,35 @@ def test_the_strict_settings_are_on(tmp_path):
     assert outcome.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True", "True", "True", "True", "False"], outcome.stderr
 
 
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ({"ANTT_SMS_URL": "http://sms.example.org/", "ANTT_SMS_TOKEN": "a"}, "ANTT_SMS_URL must begin with https://"),
+        ({"ANTT_SMS_URL": "https://sms.example.org/"}, "ANTT_SMS_TOKEN must be set"),
+        ({"ANTT_SMS_URL": "http://127.0.0.1:8080/", "ANTT_SMS_TOKEN": "a"}, ""),
+    ],
+)
+def test_an_sms_gateway_is_reached_over_https_with_a_token(tmp_path, given, complaint):
+    outcome = manage("check", tmp_path=tmp_path, **given)
+    assert (outcome.returncode == 0) == (not complaint)
+    assert complaint in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "printed"),
+    [
+        ({}, "False django.core.mail.backends.filebased.EmailBackend 20"),
+        (
+            {"EMAIL_URL": "smtp+tls://ten:mat-khau@mail.example.org:587"},
+            "True django.core.mail.backends.smtp.EmailBackend 20",
+        ),
+    ],
+)
+def test_without_a_mail_server_no_mail_counts_as_sent(tmp_path, given, printed):
+    script = "from django.conf import settings as s; print(s.MAIL_GOES_OUT, s.EMAIL_BACKEND, s.EMAIL_TIMEOUT)"
+    assert manage("shell", "-v0", "-c", script, tmp_path=tmp_path, **given).stdout.strip() == printed
+
+
 def test_a_cookie_named_host_has_no_domain_and_the_whole_path(tmp_path):
     script = (
         "from django.conf import settings as s; "

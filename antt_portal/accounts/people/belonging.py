@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+
 from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import Membership, User
+from antt_portal.places.models import Place
 
 
 @dataclass(frozen=True)
@@ -41,14 +44,40 @@ class Tie:
         return by.holds(*self.keepers, place=self.place_id)
 
 
+@dataclass(frozen=True)
+class Circle:
+    """The people of a place: `condition`, of its id, on people; `keepers`, the roles of the place that
+    look after them."""
+
+    condition: Callable[[int], Q]
+    keepers: tuple[str, ...]
+
+
 Source = Callable[[User], Iterable[Tie]]
 _sources: list[Source] = []
+_circles: list[Circle] = []
 
 
 def register(source: Source) -> None:
     """Register `source`: a function of a person answering all their ties, past, present and to come."""
     if source not in _sources:
         _sources.append(source)
+
+
+def register_circle(circle: Circle) -> None:
+    """Register people of a place that an upper floor knows of."""
+    if circle not in _circles:
+        _circles.append(circle)
+
+
+def people_of(place: Place, *, kept_by: User | None = None) -> Q:
+    """The condition that a person is something in `place` today: holds a role, or is what an upper floor knows of. With `kept_by`, only
+    what that person looks after."""
+    condition = Q(pk__in=())
+    for circle in (STAFF, *_circles):
+        if kept_by is None or kept_by.holds(*circle.keepers, place=place):
+            condition |= circle.condition(place.pk)
+    return condition
 
 
 def ties_of(person: User) -> list[Tie]:
@@ -69,6 +98,13 @@ def belongs_elsewhere(by: User, person: User) -> bool:
 def _roles(person: User) -> list[Tie]:
     rows = person.memberships.select_related("place", "standing_in_for").order_by("-starts_on", "-pk")
     return [Tie(row.place_id, role_words(row), row.starts_on, row.ends_on, (Role.ADMINISTRATOR,), row=row, paper=row.basis) for row in rows]
+
+
+def _holds_a_role(place_id: int) -> Q:
+    return Q(Exists(Membership.objects.in_force(clock.today()).filter(user=OuterRef("pk"), place=place_id)))
+
+
+STAFF = Circle(_holds_a_role, (Role.ADMINISTRATOR,))
 
 
 def role_words(row: Membership) -> str:

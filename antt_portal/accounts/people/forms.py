@@ -5,18 +5,28 @@ from django import forms
 from antt_portal import clock
 from antt_portal.accounts.choices import Role, SigningCapacity
 from antt_portal.accounts.models import Membership
+from antt_portal.accounts.people.mail_addresses import LONGEST
 from antt_portal.accounts.people.memberships import LONGEST_PAPER, SIGNS, Seat, roles_of
 from antt_portal.accounts.people.persons import LONGEST_NAME, AlreadyKnown, ClosingReason, OpeningReason
 from antt_portal.form_answers import DayField
 
 NAME_HINT = "Đủ họ, tên đệm và tên. Ví dụ: Nguyễn Thị Hòa"
 PHONE_HINT = "Số di động, cũng là tên đăng nhập của người này. Ví dụ: 0912345678"
+MAIL_HINT = "Để trống nếu không có. Cổng gửi thư nhắc việc vào đây. Ví dụ: nguyenthihoa@example.org"
 UNTIL_HINT = "Để trống nếu chưa biết ngày cuối. Ví dụ: 30/11/2027"
 PAPER_HINT = "Số, ký hiệu và ngày. Ví dụ: 15/QĐ-UBND ngày 01/11/2026"
 
 
+class MailField(forms.CharField):
+    """A mail address, or nothing; whether it is one is for the service to say."""
+
+    def __init__(self, **options):
+        widget = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+        super().__init__(label="Thư điện tử", required=False, max_length=LONGEST, help_text=MAIL_HINT, widget=widget, **options)
+
+
 class PersonFields(forms.Form):
-    """Name and number of a person. The tick that takes an account already there appears only when the number has one."""
+    """Name, number and mail address of a person. The tick that takes an account already there appears only when the number has one."""
 
     full_name = forms.CharField(
         label="Họ và tên", max_length=LONGEST_NAME, help_text=NAME_HINT, error_messages={"required": "Ông/bà ghi họ và tên."}
@@ -28,6 +38,7 @@ class PersonFields(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
         error_messages={"required": "Ông/bà ghi số điện thoại di động."},
     )
+    email = MailField()
     take_existing = forms.BooleanField(label="Dùng tài khoản đã có của số điện thoại này", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **options):
@@ -45,7 +56,7 @@ class PersonFields(forms.Form):
             self.offer_existing()
 
     def person(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("full_name", "phone", "take_existing")}
+        return {name: self.cleaned_data[name] for name in ("full_name", "phone", "email", "take_existing")}
 
 
 class SeatForm(forms.Form):
@@ -83,7 +94,7 @@ class SeatForm(forms.Form):
 class StaffForm(PersonFields, SeatForm):
     """Somebody new on the staff."""
 
-    field_order = ["full_name", "phone", "take_existing", "role", "capacity", "starts_on", "ends_on", "basis"]
+    field_order = ["full_name", "phone", "take_existing", "email", "role", "capacity", "starts_on", "ends_on", "basis"]
 
 
 class StandInForm(forms.Form):
@@ -138,12 +149,13 @@ class EndForm(forms.Form):
 
 
 class ChangeForm(forms.Form):
-    """Name and number set right."""
+    """Name, number and mail address set right."""
 
     full_name = forms.CharField(label="Họ và tên", max_length=LONGEST_NAME, help_text=NAME_HINT)
     phone = forms.CharField(
         label="Điện thoại", max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
     )
+    email = MailField()
 
 
 class ClosingForm(forms.Form):

@@ -15,7 +15,9 @@ from antt_portal.trail.models import Entry
 MOST = 100
 WORDS = {
     "account.created": "tạo tài khoản",
-    "account.changed": "sửa tên hoặc số điện thoại",
+    "account.changed": "sửa tên, số điện thoại hoặc thư điện tử",
+    "account.reminders_changed": "sửa thư điện tử hoặc việc nhận nhắc việc",
+    "account.reminder_sent_again": "gửi lại thư nhắc việc",
     "account.closed": "ngừng tài khoản",
     "account.opened": "mở lại tài khoản",
     "account.slip_issued": "cấp phiếu mã đăng nhập",

@@ -14,10 +14,12 @@ from antt_portal import text
 from antt_portal.accounts.models import User
 from antt_portal.accounts.people import belonging
 from antt_portal.accounts.people.last_administrator import must_keep_an_administrator
+from antt_portal.accounts.people.mail_addresses import mail_address
 from antt_portal.accounts.people.phone_numbers import mobile_number
 from antt_portal.accounts.ways_in import care
 from antt_portal.accounts.ways_in.closing import ways_in_end
 from antt_portal.notices.services import tell
+from antt_portal.notices.services.deliveries import address_changed
 from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail.services import record
 
@@ -64,16 +66,16 @@ def person_with(number: str) -> User | None:
     return next((person for person in found if person.username == number), found[0] if found else None)
 
 
-def person_for(*, full_name: str, phone: str, by: User, take_existing: bool = False) -> tuple[User, bool]:
+def person_for(*, full_name: str, phone: str, by: User, email: str = "", take_existing: bool = False) -> tuple[User, bool]:
     """The person of this name and number, locked, and whether they were made now. Call it in the transaction of what they become.
 
     A number already used is somebody's: AlreadyKnown asks whether it is the same person, and names them only to who may see them
-    (`accounts.belonging`); to others only whether the name that was typed is theirs.
+    (`accounts.belonging`); to others only whether the name that was typed is theirs. An account already there keeps its mail address.
     """
-    name, number = full_name_of(full_name), mobile_number(phone)
+    name, number, address = full_name_of(full_name), mobile_number(phone), mail_address(email)
     known = person_with(number)
     if known is None:
-        return _made(name, number, by), True
+        return _made(name, number, address, by), True
     is_met = belonging.is_met_by(by, known)
     if not is_met:
         must_be_named(known, name)
@@ -83,6 +85,8 @@ def person_for(*, full_name: str, phone: str, by: User, take_existing: bool = Fa
             f"Số này đã có tài khoản {who}. Nếu đúng là người này, ông/bà đánh dấu vào ô “Dùng tài khoản đã có”; nếu không, sửa lại số.",
             may_be_taken=True,
         )
+    if address:
+        raise Refused("Tài khoản đã có giữ địa chỉ thư của mình. Ông/bà để trống ô này; sửa địa chỉ ở trang của người đó.", field="email")
     known = User.objects.select_for_update(of=("self",), no_key=True).get(pk=known.pk)
     must_be_open(known)
     return known, False
@@ -101,20 +105,22 @@ def must_be_open(known: User) -> None:
         raise Refused("Tài khoản của số này đã ngừng. Người đã ngừng tài khoản cần mở lại trước.", field="phone")
 
 
-def person_change(*, person: User, full_name: str, phone: str, by: User) -> User:
-    """Set a person's name and number right. A sign-in name that is a number follows; the person is told of it.
+def person_change(*, person: User, full_name: str, phone: str, email: str | None = None, by: User) -> User:
+    """Set a person's name, number and mail address (None: as it is) right. A sign-in name that is a number follows; they are told of it.
 
     Whoever holds the old phone is out: sessions, remembered phones and an open slip end with the old number. Papers signed before
-    keep the name they were signed with. Raises NotYours, Refused (`full_name`, `phone`).
+    keep the name they were signed with. Raises NotYours, Refused (`full_name`, `phone`, `email`).
     """
     name = full_name_of(full_name)
     number = mobile_number(phone) if phone.strip() or _signs_in_by_number(person) else ""
+    address = None if email is None else mail_address(email)
     with transaction.atomic():
         person = _locked_in_care(person, by)
         other = person_with(number) if number else None
         if other and other.pk != person.pk:
             raise Refused(TAKEN, field="phone")
         wanted = {"full_name": name, "phone": number, "username": number if _signs_in_by_number(person) else person.username}
+        wanted |= {} if address is None else {"email": address}
         changed = [field for field, value in wanted.items() if getattr(person, field) != value]
         if not changed:
             return person
@@ -125,6 +131,8 @@ def person_change(*, person: User, full_name: str, phone: str, by: User) -> User
                 person.save(update_fields=changed)
         except IntegrityError:
             raise Refused(TAKEN, field="phone") from None
+        if "email" in changed or "phone" in changed:
+            address_changed(person=person)
         entry = record(action="account.changed", of=person, by=by, place_id=None, details={"fields": sorted(changed)})
         if "username" in changed:
             ways_in_end(person=person, by=by)
@@ -187,9 +195,9 @@ def looks_after(by: User, person: User) -> bool:
     return all(tie.is_over for tie in ties) and any(tie.is_kept_by(by) for tie in ties)
 
 
-def new_person(name: str, number: str) -> User:
+def new_person(name: str, number: str, address: str = "") -> User:
     """A person not written yet, who signs in by `number` and has no password."""
-    person = User(username=number, phone=number, full_name=name)
+    person = User(username=number, phone=number, full_name=name, email=address)
     person.set_unusable_password()
     return person
 
@@ -209,8 +217,8 @@ def persons_record(persons: Sequence[User], *, by: User) -> None:
         record(action="account.created", of=person, by=by, place_id=None)
 
 
-def _made(name: str, number: str, by: User) -> User:
-    person = new_person(name, number)
+def _made(name: str, number: str, address: str, by: User) -> User:
+    person = new_person(name, number, address)
     persons_write([person])
     persons_record([person], by=by)
     return person

@@ -186,9 +186,9 @@ def _administered(request, code, pk) -> tuple:
 
 @password_again
 def person_change(request, code, pk):
-    """Set name and number right."""
+    """Set name, number and mail address right."""
     place, found = _looked_after(request, code, pk)
-    form = ChangeForm(posted(request), initial={"full_name": found.full_name, "phone": found.phone})
+    form = ChangeForm(posted(request), initial={"full_name": found.full_name, "phone": found.phone, "email": found.email})
 
     def change():
         people.person_change(person=found, by=request.user, **form.cleaned_data)

@@ -1,0 +1,1 @@
+"""How a person wants to be reminded outside the portal: to which address, or not at all."""
