@@ -1,33 +1,13 @@
-"""The Excel file of a register book: words as words, numbers as numbers, days as days (bars S35)."""
-
-import io
-from collections.abc import Callable
-from dataclasses import dataclass
+"""The Excel file of a register book."""
 
 from django.db import transaction
-from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
 
-from antt_portal import clock
+from antt_portal.list_workbook import Column, ExcelFile, list_file
 from antt_portal.places.models import Place
 from antt_portal.trail import services as trail
 from recognitions.paper_words import committee
 from recognitions.register import book
-from recognitions.register_lines import RegisterLine, lines_of
-from registrations.rosters.export import text_cell
-
-HEADER_FONT, HEADER_FILL = Font(bold=True, color="FFFFFF"), PatternFill("solid", start_color="8B0000")
-
-
-@dataclass(frozen=True)
-class Column:
-    title: str
-    width: int
-    value: Callable[[RegisterLine], object]
-
+from recognitions.register_lines import lines_of
 
 COLUMNS = (
     Column("Số vào sổ", 12, lambda line: line.certificate.register_number),
@@ -46,39 +26,15 @@ COLUMNS = (
 )
 
 
-def register_export(*, place: Place, year: int, by) -> bytes:
+def register_export(*, place: Place, year: int, by) -> ExcelFile:
     """The whole book of a place and year. Leaves one row in the trail: which year, how many lines."""
     with transaction.atomic():
         lines = lines_of(book(place, year=year))
         trail.record(action="register.exported", of=place, by=by, place_id=place.pk, details={"year": year, "rows": len(lines)})
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(f"Sổ cấp giấy {year}")
-    sheet.freeze_panes = "B2"
-    for number, column in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.append([_header(sheet, column.title) for column in COLUMNS])
-    for line in lines:
-        sheet.append([_cell(sheet, column.value(line)) for column in COLUMNS])
-    about = workbook.create_sheet("Về tệp này")
-    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 22, 60
-    made = f"{timezone.localtime(clock.now()):%H:%M ngày %d/%m/%Y}"
-    for label, value in (("Nơi ban hành", committee(place)), ("Sổ năm", year), ("Số dòng", len(lines)), ("Tải về lúc", made)):
-        about.append([_cell(about, label), _cell(about, value)])
-    target = io.BytesIO()
-    workbook.save(target)
-    return target.getvalue()
-
-
-def _cell(sheet, value) -> Cell | None:
-    if isinstance(value, str):
-        return text_cell(sheet, value) if value else None
-    cell = WriteOnlyCell(sheet, value)
-    if hasattr(value, "isoformat"):
-        cell.number_format = "dd/mm/yyyy"
-    return cell
-
-
-def _header(sheet, title: str) -> Cell:
-    cell = text_cell(sheet, title)
-    cell.font, cell.fill = HEADER_FONT, HEADER_FILL
-    return cell
+    return list_file(
+        f"so-cap-giay-cong-nhan-{year}.xlsx",
+        title=f"Sổ cấp giấy {year}",
+        columns=COLUMNS,
+        rows=lines,
+        about=(("Nơi ban hành", committee(place)), ("Sổ năm", year), ("Số dòng", len(lines))),
+    )

@@ -19,7 +19,6 @@ from registrations.sheet_sandbox import MAX_FILE_BYTES, MAX_ROWS, SAVE_AS_XLSX, 
 __all__ = ["MAX_FILE_BYTES", "MAX_ROWS", "Sheet", "Unreadable", "first_sheet", "read_apart", "sheet_of"]
 
 log = structlog.get_logger(__name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SANDBOX = Path(sheet_sandbox.__file__)
 WALL_SECONDS = 25  # five more than the work it may do: a child that only waits ends too
 

@@ -15,6 +15,7 @@ from antt_portal.accounts.choices import Role, SigningCapacity
 from antt_portal.accounts.models import Membership, User
 from antt_portal.jobs.choices import JobState
 from antt_portal.jobs.models import Job
+from antt_portal.list_workbook import XLSX, as_bytes
 from antt_portal.notices.choices import Channel, DeliveryState
 from antt_portal.notices.mail import NO_MAILBOX
 from antt_portal.notices.models import Delivery
@@ -28,8 +29,7 @@ from recognitions.services import certificates
 from registrations.choices import Level, MemberRole, SizeClass, SubjectKind, SubjectStatus
 from registrations.models import Enrolment, Subject, SubjectMember, UnitList
 from registrations.services.unit_lists import unit_list_keep
-from registrations.units.template import EXAMPLES, as_bytes, unit_template
-from registrations.workbooks import XLSX
+from registrations.units.template import EXAMPLES, unit_template
 
 PASSWORD = "tre-xanh-ben-ao-37"
 LONG_AGO = date(2021, 1, 1)

@@ -7,7 +7,7 @@ from datetime import date
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,7 +32,6 @@ from registrations.choices import Level, MemberRole, SubjectKind
 from registrations.models import Subject
 from registrations.plans import calendar_for, evaluation_years_of
 from registrations.querysets import own_subject_ids
-from registrations.workbooks import XLSX
 
 READERS = (*POLICE_SIGHT, Role.AREA_OFFICER)
 NEWEST_FIRST = ("-happened_on", "-pk")
@@ -126,9 +125,7 @@ def book_export(request, code):
         return render(request, "recognitions/book_export.html", context)
     from recognitions.book import export as export_file  # openpyxl is slow to import: only who wants a file waits
 
-    file = export_file.book_export(place=place, chosen=chosen, by=request.user)
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(file.content, content_type=XLSX, headers=headers)
+    return export_file.book_export(place=place, chosen=chosen, by=request.user).response()
 
 
 @login_required

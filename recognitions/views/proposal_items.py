@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -15,7 +14,6 @@ from recognitions.proposing.forms import ItemsForm
 from recognitions.proposing.results import results_of
 from recognitions.services import proposals as services
 from recognitions.views.proposals import acted_on, seen
-from registrations.workbooks import XLSX
 
 SPLIT_REASON = "Người đứng đầu là người có thẩm quyền phê duyệt: để người khác phê duyệt."
 
@@ -107,6 +105,4 @@ def proposal_results(request, pk):
     row = seen(request, pk)
     from recognitions.proposing.workbook import workbook_of  # openpyxl is slow to import: only who wants a file waits
 
-    name = f"ket-qua-to-trinh-{row.year}-dot-{row.round}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(workbook_of(row, results_of(row)), content_type=XLSX, headers=headers)
+    return workbook_of(row, results_of(row)).response()

@@ -16,7 +16,6 @@ from recognitions.lookup_forms import BookFilter
 from recognitions.paper_words import committee
 from recognitions.register_lines import lines_of
 from recognitions.views.certificates import READERS
-from registrations.workbooks import XLSX
 
 
 @for_roles(*READERS)
@@ -70,9 +69,7 @@ def register_excel(request, year):
         return render(request, "recognitions/register_excel.html", context)
     from recognitions.register_excel import register_export  # openpyxl is slow to import: only who wants a file waits
 
-    content = register_export(place=place, year=year, by=request.user)
-    headers = {"Content-Disposition": f'attachment; filename="so-cap-giay-cong-nhan-{year}.xlsx"', "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return register_export(place=place, year=year, by=request.user).response()
 
 
 def _asked(request, year: int) -> tuple[BookFilter, Place | None]:

@@ -1,23 +1,12 @@
-"""The Excel file of what a roster page shows: all rows of the filter, not only its page; numbers as numbers, days as days.
+"""The Excel file of what a roster page shows: all rows of the filter, not only its page."""
 
-What people typed is always text: a cell that begins as a formula does stays words (bars S35).
-"""
-
-import io
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
 
 from antt_portal import clock, text
-from antt_portal.cells import FORMULA_STARTS
+from antt_portal.list_workbook import Column, ExcelFile, list_file
 from antt_portal.places.models import Place
 from antt_portal.statuses import STATUSES
 from antt_portal.trail import services as trail
@@ -26,15 +15,6 @@ from registrations.filters import FOLLOWED, GROUPS, LEFT, RosterFilter
 from registrations.models import Enrolment
 from registrations.rosters.area_officers import NOBODY, officer_names, with_officer
 from registrations.rosters.contacts import contacts_of
-
-HEADER_FONT = Font(bold=True, color="FFFFFF")
-HEADER_FILL = PatternFill("solid", start_color="8B0000")
-
-
-@dataclass(frozen=True)
-class ExcelFile:
-    name: str
-    content: bytes
 
 
 @dataclass(frozen=True)
@@ -45,13 +25,6 @@ class Facts:
     officer: str
     contact_name: str
     contact_phone: str
-
-
-@dataclass(frozen=True)
-class Column:
-    title: str
-    width: int
-    value: Callable[[Facts], object]
 
 
 NAME, KIND, LEVEL, HOUSEHOLDS, STAFF = (
@@ -93,16 +66,15 @@ def roster_export(*, place: Place, year: int, chosen: RosterFilter, by) -> Excel
         rows = list(with_officer(chosen.qs, clock.today()).select_related("subject__place").order_by("sort_key", "pk"))
         details = {"year": year, "filters": sorted(chosen.given), "rows": len(rows)}
         trail.record(action="roster.exported", of=place, by=by, place_id=place.pk, details=details)
-    name = f"danh-sach-{text.folded(place.name).replace(' ', '-')}-{year}.xlsx"
-    return ExcelFile(name, _written(_facts(rows, user=by), chosen, year))
-
-
-def text_cell(sheet, value: str) -> Cell:
-    """A cell of words, also where they begin as a formula would; Excel keeps them words when the cell is edited."""
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell.data_type = "s"
-    cell.quotePrefix = value.startswith(FORMULA_STARTS)
-    return cell
+    facts = _facts(rows, user=by)
+    with_contact = any(one.contact_phone for one in facts)
+    return list_file(
+        f"danh-sach-{text.folded(place.name).replace(' ', '-')}-{year}.xlsx",
+        title=f"Danh sách {year}",
+        columns=_columns(chosen.group, with_contact=with_contact),
+        rows=facts,
+        about=_about(chosen, len(facts)),
+    )
 
 
 def _facts(rows: list[Enrolment], *, user) -> list[Facts]:
@@ -110,60 +82,20 @@ def _facts(rows: list[Enrolment], *, user) -> list[Facts]:
     return [Facts(row, names.get(row.officer_id, ""), contacts[row.subject_id].name, contacts[row.subject_id].phone) for row in rows]
 
 
-def _written(facts: list[Facts], chosen: RosterFilter, year: int) -> bytes:
-    with_contact = any(one.contact_phone for one in facts)
-    columns = _columns(chosen.group, with_contact=with_contact)
-    book = Workbook(write_only=True)
-    _list_sheet(book.create_sheet(f"Danh sách {year}"), columns, facts)
-    _about_sheet(book.create_sheet("Về tệp này"), chosen, len(facts))
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
 def _columns(group: str, *, with_contact: bool) -> list[Column]:
     contact = CONTACT if with_contact else ()
     return [NAME, KIND, LEVEL, HOUSEHOLDS, STAFF, *OF_GROUP.get(group, ()), OFFICER, QUESTION, *REGISTRATION, *contact]
 
 
-def _list_sheet(sheet, columns: list[Column], facts: Iterable[Facts]) -> None:
-    sheet.freeze_panes = "B2"
-    for number, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.append([_header(sheet, column.title) for column in columns])
-    for one in facts:
-        sheet.append([_cell(sheet, column.value(one)) for column in columns])
-
-
-def _about_sheet(sheet, chosen: RosterFilter, rows: int) -> None:
-    """Where and when the file comes from, and by which filters: a list without that is soon mistaken for another."""
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 70
+def _about(chosen: RosterFilter, rows: int) -> list[tuple[str, object]]:
     place, year = chosen.calendar.place, chosen.calendar.year
-    told = [
+    return [
         ("Nơi", f"{place.name}, {place.parent.name}"),
         ("Năm", year),
         ("Diện", GROUPS[chosen.group][0]),
         *(("Lọc theo", words) for words, _ in chosen.in_force()),
         ("Số dòng", rows),
-        ("Tải về lúc", f"{timezone.localtime(clock.now()):%H:%M ngày %d/%m/%Y}"),
     ]
-    for label, value in told:
-        sheet.append([_cell(sheet, label), _cell(sheet, value)])
-
-
-def _cell(sheet, value) -> Cell | None:
-    if isinstance(value, str):
-        return text_cell(sheet, value) if value else None
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, date):
-        cell.number_format = "dd/mm/yyyy"
-    return cell
-
-
-def _header(sheet, title: str) -> Cell:
-    cell = text_cell(sheet, title)
-    cell.font, cell.fill = HEADER_FONT, HEADER_FILL
-    return cell
 
 
 def _question(row: Enrolment) -> str:

@@ -113,21 +113,23 @@ def unit_list_take_in(*, unit_list: UnitList, by, fingerprint: str) -> ImportSum
     return summary
 
 
-def units_write_out(*, place: Place, by) -> bytes:
-    """The list of the units that `place` has, as a file to correct and send back; gone ones and the ward itself are not on it.
+def units_write_out(*, place: Place, by):
+    """The list of the units that `place` has, as an ExcelFile to correct and send back; gone ones and the ward itself are not on it.
 
     It holds names and telephone numbers: one row in the trail says that it was taken out, and how many units are on it.
     """
     if not may_change_roster(by, place):
         raise NotYours
-    from registrations.units.template import as_bytes, unit_template  # openpyxl is slow to import: only who wants a file waits
+    from antt_portal.list_workbook import ExcelFile, as_bytes  # openpyxl is slow to import: only who wants a file waits
+    from registrations.units.template import unit_template
 
     known = known_of(place)
     usernames = _officer_usernames(place, known)
     with transaction.atomic():
         subjects = list(Subject.objects.filter(place=place).alive().exclude(kind=SubjectKind.WARD).order_by("kind", "sort_key", "pk"))
         trail.record(action="units.exported", of=place, by=by, place_id=place.pk, details={"units": len(subjects)})
-    return as_bytes(unit_template(as_row(subject, known=known, officer=usernames.get(subject.pk, "")) for subject in subjects))
+    book = unit_template(as_row(subject, known=known, officer=usernames.get(subject.pk, "")) for subject in subjects)
+    return ExcelFile(f"don-vi-{place.code}-{clock.today():%Y-%m-%d}.xlsx", as_bytes(book))
 
 
 def taken_in_sentence(row: UnitList) -> str:

@@ -1,26 +1,17 @@
-"""The list of units that a ward fills in, empty or with the units that are there: its headers are the ones `unit_import` reads.
+"""The list of units that a ward fills in, empty or with the units that are there: its headers are the ones `unit_import` reads."""
 
-What people typed is always text: a cell that begins as a formula does stays words (bars S35).
-"""
-
-import io
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from registrations.choices import SchoolLevel, SizeClass
-from registrations.rosters.export import text_cell
+from registrations.list_to_fill_in import AS_DAY, AS_TEXT, USUAL_WIDTH, Column, append_headings, explain, set_out
 from registrations.unit_import import COLUMNS
 from registrations.workbooks import MAX_ROWS
 
 WIDTHS = {"name": 42, "address": 38, "head_name": 24, "head_phone": 15, "school_levels": 28, "officer": 20, "managing_level": 18}
-USUAL_WIDTH = 14
 CHOICES = {
     "kind": ("Tổ dân phố", "Thôn", "Ấp", "Khóm", "Khu vực", "Khu dân cư", "Cơ quan", "Doanh nghiệp", "Cơ sở giáo dục"),
     "managing_level": ("Phường/Xã", "Tỉnh/Thành phố"),
@@ -71,9 +62,6 @@ EXAMPLES = (
         "founded_on": "15/08/1995",
     },
 )
-HEADER_FONT = Font(bold=True, color="FFFFFF")
-HEADER_FILL = PatternFill("solid", start_color="8B0000")
-THIN_LINE = Side(style="thin", color="D0CBC2")
 
 
 def unit_template(units: Iterable[Mapping[str, object]] = ()) -> Workbook:
@@ -82,74 +70,26 @@ def unit_template(units: Iterable[Mapping[str, object]] = ()) -> Workbook:
     `units` are written into it, one a row, by field: words, counts and days. Without any it is empty.
     """
     book = Workbook()
-    _list_sheet(book.active)
-    for unit in units:
-        book.active.append([_cell(book.active, unit.get(column.field)) for column in COLUMNS])
+    set_out(book.active, map(_to_fill_in, COLUMNS), rows=units, frozen="C2", most_rows=MAX_ROWS)
     _guide_sheet(book.create_sheet("Hướng dẫn"))
     return book
 
 
-def as_bytes(book: Workbook) -> bytes:
-    """The .xlsx file of `book`."""
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def _cell(sheet: Worksheet, value):
-    """Words as words, whatever they begin with; counts and days as they are."""
-    if isinstance(value, str):
-        return text_cell(sheet, value) if value else None
-    if isinstance(value, date):
-        cell = WriteOnlyCell(sheet, value)
-        cell.number_format = "dd/mm/yyyy"
-        return cell
-    return value
-
-
-def _list_sheet(sheet: Worksheet) -> None:
-    sheet.title = "Danh sách"
-    _header_row(sheet, 1, [column.header for column in COLUMNS])
-    sheet.freeze_panes = "C2"
-    for index, column in enumerate(COLUMNS, 1):
-        letter = get_column_letter(index)
-        dimension = sheet.column_dimensions[letter]
-        dimension.width = WIDTHS.get(column.field, USUAL_WIDTH)
-        if column.field in TEXT_FIELDS:
-            dimension.number_format = "@"
-        elif column.field == "founded_on":
-            dimension.number_format = "dd/mm/yyyy"
-        if column.field in CHOICES:
-            sheet.add_data_validation(_choice_of(CHOICES[column.field], f"{letter}2:{letter}{MAX_ROWS + 1}"))
-
-
-def _choice_of(words: tuple[str, ...], cells: str) -> DataValidation:
-    validation = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=True)
-    validation.errorTitle, validation.error = "Chưa đúng danh mục", "Hãy chọn một trong các từ của danh sách."
-    validation.add(cells)
-    return validation
+def _to_fill_in(column) -> Column:
+    field = column.field
+    cell_format = AS_TEXT if field in TEXT_FIELDS else AS_DAY if field == "founded_on" else ""
+    return Column(column.header, field, WIDTHS.get(field, USUAL_WIDTH), cell_format, CHOICES.get(field, ()))
 
 
 def _guide_sheet(sheet: Worksheet) -> None:
-    _header_row(sheet, 1, ["Cột", "Cách ghi"])
-    for column in COLUMNS:
-        sheet.append([column.header, EXPLANATIONS[column.field]])
+    explain(sheet, ((column.header, EXPLANATIONS[column.field]) for column in COLUMNS), widths=(18, 90))
     sheet.append(["Ô để trống", "Đơn vị đã có giữ nguyên số liệu cũ của ô đó."])
     sheet.append([])
     sheet.append(["Ví dụ", "Hai dòng dưới đây cho thấy cách điền. Chỉ trang “Danh sách” được nạp vào cổng."])
-    first = sheet.max_row + 1
-    _header_row(sheet, first, [column.header for column in COLUMNS])
+    last = sheet.max_row
+    append_headings(sheet, (column.header for column in COLUMNS))
     for example in EXAMPLES:
         sheet.append([example.get(column.field) for column in COLUMNS])
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 90
-    for row in sheet.iter_rows(min_row=2, max_row=first - 1, max_col=2):
+    for row in sheet.iter_rows(min_row=2, max_row=last, max_col=2):
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def _header_row(sheet: Worksheet, number: int, titles: list[str]) -> None:
-    for index, title in enumerate(titles, 1):
-        cell = sheet.cell(number, index, title)
-        cell.font, cell.fill = HEADER_FONT, HEADER_FILL
-        cell.border = Border(bottom=THIN_LINE)
-        cell.alignment = Alignment(vertical="center", wrap_text=True)

@@ -22,7 +22,7 @@ from registrations.people.representatives import without_head
 from registrations.services.members import REPRESENTS
 from registrations.services.people_lists import REPRESENTATIVES, PeopleRefused, columns_for, people_import, people_intended
 from registrations.units.list_forms import UnitListForm
-from registrations.workbooks import XLSX, read_apart, sheet_of
+from registrations.workbooks import read_apart, sheet_of
 
 KEPT = "kept"
 ERRORS_SHOWN = 1000
@@ -115,12 +115,12 @@ def _filled_template(request, place):
 
 
 def _excel(place, kind, heads=()) -> HttpResponse:
-    from registrations.people.template import people_template  # openpyxl is slow to import: only who wants a file waits
+    from antt_portal.list_workbook import ExcelFile  # openpyxl is slow to import: only who wants a file waits
+    from registrations.people.template import people_template
 
     roles = REPRESENTS if kind == REPRESENTATIVES else memberships.roles_of(place)
     content = people_template(columns_for(kind, place), roles=roles, heads=heads, today=clock.today())
-    headers = {"Content-Disposition": f'attachment; filename="mau-{kind}.xlsx"', "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return ExcelFile(f"mau-{kind}.xlsx", content).response()
 
 
 def _upload_page(request, place, kind, form, *, refusal: PeopleRefused | None = None, status: int = 200):

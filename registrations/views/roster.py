@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,7 +23,6 @@ from registrations.permissions import ROSTER_READERS, may_change_roster, roster_
 from registrations.plans import YearCalendar, calendar_for
 from registrations.rosters.area_officers import officer_of_each, officers_of, without_officer
 from registrations.rosters.standing import standing_of
-from registrations.workbooks import XLSX
 
 
 @dataclass(frozen=True)
@@ -82,9 +81,7 @@ def roster_export(request, code, year):
         return _export_page(request, place, year, chosen)
     from registrations.rosters import export as export_file  # openpyxl is slow to import: only who wants a file waits
 
-    file = export_file.roster_export(place=place, year=year, chosen=chosen, by=request.user)
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(file.content, content_type=XLSX, headers=headers)
+    return export_file.roster_export(place=place, year=year, chosen=chosen, by=request.user).response()
 
 
 def roster_place(user, code: str, year: int, *, ward: bool = False) -> Place:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +19,6 @@ from registrations.permissions import may_change_roster
 from registrations.services import unit_lists as services
 from registrations.unit_import import ACCEPTED_KINDS, COLUMNS
 from registrations.units.list_forms import UnitListForm
-from registrations.workbooks import XLSX
 
 EARLIER = 20
 ERRORS_SHOWN = 1000
@@ -71,15 +70,15 @@ def unit_template(request, code):
     place = _own_ward(request, code)
     if request.method == "POST":
         return _filled_template(request, place)
-    from registrations.units.template import as_bytes  # openpyxl is slow to import: only who wants a file waits
+    from antt_portal.list_workbook import ExcelFile, as_bytes  # openpyxl is slow to import: only who wants a file waits
     from registrations.units.template import unit_template as template
 
-    return _excel(as_bytes(template()), "mau-danh-sach-don-vi.xlsx")
+    return ExcelFile("mau-danh-sach-don-vi.xlsx", as_bytes(template())).response()
 
 
 @password_again
 def _filled_template(request, place):
-    return _excel(services.units_write_out(place=place, by=request.user), f"don-vi-{place.code}-{clock.today():%Y-%m-%d}.xlsx")
+    return services.units_write_out(place=place, by=request.user).response()
 
 
 def _own_ward(request, code: str) -> Place:
@@ -127,8 +126,3 @@ def _check_page(request, row: UnitList, *, refusal: Refused | None = None):
             "has_errors": refusal is not None or bool(look.errors),
         }
     return render(request, "registrations/units_check.html", context, status=refusal.status if refusal else 200)
-
-
-def _excel(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type=XLSX, headers=headers)

@@ -10,11 +10,12 @@ import pytest
 from openpyxl import Workbook
 
 from antt_portal import file_ledger, file_store
+from antt_portal.list_workbook import as_bytes
 from antt_portal.places.models import Place
 from antt_portal.refusals import NotYours
 from registrations import sheet_sandbox, workbooks
 from registrations.models import UnitList
-from registrations.units.template import as_bytes, unit_template
+from registrations.units.template import unit_template
 from registrations.workbooks import Unreadable, first_sheet, read_apart, sheet_of
 from tests.factories import person, unit_list, ward
 from tests.registrations.test_unit_import_safety import word_document

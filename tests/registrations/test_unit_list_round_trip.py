@@ -9,13 +9,14 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from antt_portal.list_workbook import as_bytes
 from antt_portal.text import folded, sort_key
 from antt_portal.trail.models import Entry
 from registrations.choices import Level, MemberRole, SchoolLevel, SizeClass, SubjectKind
 from registrations.models import Subject
 from registrations.unit_import import COLUMNS, Known, checked
 from registrations.units.matching import matched
-from registrations.units.template import as_bytes, unit_template
+from registrations.units.template import unit_template
 from registrations.units.words import as_row
 from registrations.workbooks import first_sheet
 from tests.factories import SubjectFactory, SubjectMemberFactory, person, ward
