@@ -234,6 +234,16 @@ def sensible(document: dict | None) -> dict | None:
     return content
 
 
+@given(YEARS.flatmap(lambda year: st.tuples(st.just(year), days_off_tables(year))), ZONES)
+def test_every_last_day_of_the_circular_ends_at_24_00_in_vietnam_wherever_the_clock_stands(drawn, zone):
+    year, days_off = drawn
+    for rule in resolve(year=year, ward=None, province=None, days_off=days_off).values():
+        for last_day in (rule.registration_last_day, rule.recognition_last_day):
+            midnight = datetime.combine(last_day + ONE_DAY, datetime.min.time(), VIETNAM)
+            assert is_in_time((midnight - timedelta(milliseconds=1)).astimezone(zone), last_day)
+            assert not is_in_time(midnight.astimezone(zone), last_day)
+
+
 class TestAnyPlan:
     @given(planned_years())
     def test_each_field_comes_from_the_nearest_plan_that_may_speak_of_it(self, planned):
