@@ -10,7 +10,16 @@ class RecognitionsConfig(AppConfig):
         from antt_portal.jobs import services as jobs
         from antt_portal.trail import doctor
         from dossiers import timeline_sources
-        from recognitions import certificate_checks, dossier_timeline, life_of_subjects, on_other_pages, register, roster_steps, tasks
+        from recognitions import (
+            calendar_acts,
+            certificate_checks,
+            dossier_timeline,
+            life_of_subjects,
+            on_other_pages,
+            register,
+            roster_steps,
+            tasks,
+        )
         from recognitions.book import section
         from recognitions.services import certificates, looking_again, print_room
         from registrations import conclusions, subject_sections
@@ -27,4 +36,5 @@ class RecognitionsConfig(AppConfig):
         timeline_sources.register("appraisal", dossier_timeline.acts_on)
         roster_steps.register()
         life_of_subjects.register()
+        calendar_acts.register()
         conclusions.register(hold=looking_again.conclusions_hold, look_again=looking_again.conclusions_look_again)

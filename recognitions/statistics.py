@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from dossiers.choices import SENT, DossierKind
 from dossiers.models import Dossier
-from recognitions.choices import AppraisalState, RecognitionState
-from recognitions.models import Appraisal, Recognition
+from recognitions.choices import AppraisalState, DecisionKind, DecisionState, Outcome, RecognitionState
+from recognitions.models import Appraisal, Decision, ProposalItem, Recognition
 from registrations.models import Enrolment
 from registrations.plans import YearCalendar
 from registrations.rosters.decided_where import decided_by_ward
@@ -59,6 +59,14 @@ def is_appraised() -> Exists:
 def is_recognised() -> Exists:
     """The condition that a roster row's recognition is in force."""
     return Exists(Recognition.objects.filter(state=RecognitionState.IN_FORCE, **SAME))
+
+
+def is_decided() -> Q:
+    """The condition that an issued decision recognised a roster row's subject, also one that was revoked since, or did not."""
+    refusing = Decision.objects.filter(kind=DecisionKind.REFUSE, state=DecisionState.ISSUED)
+    refused = ProposalItem.objects.filter(taken_out_at=None, outcome=Outcome.REFUSE, proposal__in=refusing.values("proposal"))
+    of_row = {"appraisal__subject": OuterRef("subject"), "appraisal__year": OuterRef("year")}
+    return Exists(Recognition.objects.filter(**SAME)) | Exists(refused.filter(**of_row))
 
 
 def with_steps(rows):

@@ -20,6 +20,7 @@ from registrations.models import Enrolment, Subject, SubjectLineage
 PAPERS = {PaperKind.RESOLUTION: "resolutions", PaperKind.PLAN: "plans", PaperKind.REGISTRATION_FORM: "registration_forms"}
 # A total and its part are taken from the same dossier: a part of one count over the total of another would say nothing.
 HOUSEHOLDS = ("households", "households_registered")
+PERCENT_RECOGNISED = 70  # Điều 5.4
 PAIRS = (HOUSEHOLDS, ("staff", "staff_briefed"), ("movement_models",))
 
 
@@ -183,6 +184,12 @@ def _figures(subjects: set[int], year: int, seen: Seen) -> dict[int, list[Figure
     for sheet in sheets.select_related("dossier").order_by("dossier__kind"):  # "recognition" sorts before "registration"
         found[sheet.dossier.subject_id].append(sheet)
     return found
+
+
+def percent_to_recognise(calendar: plans.YearCalendar) -> int:
+    """How many per cent of its units must be recognised for the ward itself (điểm b khoản 4 Điều 5); a plan may ask for more."""
+    criterion = next((one for one in calendar.criteria(SubjectKind.WARD).items if one.rule == "subjects_recognised_percent"), None)
+    return criterion.threshold if criterion and criterion.threshold else PERCENT_RECOGNISED
 
 
 def tally_of(calendar: plans.YearCalendar, *, on: date) -> Tally:

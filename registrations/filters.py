@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from antt_portal import clock
-from registrations.choices import Level, SubjectKind
+from registrations.choices import ORGANISATION_KINDS, Level, SubjectKind
 from registrations.models import Enrolment, Subject
 from registrations.plans import YearCalendar
 from registrations.rosters import more_filters as roster_filters
@@ -31,12 +31,21 @@ QUESTIONS = {
     "cap-hoc": ("Chưa rõ cấp học", Q(kind=SubjectKind.EDUCATIONAL_INSTITUTION, school_levels=[])),
 }
 BY_WARD, BY_PROVINCE = "phuong", "tinh"
+ALL_ORGANISATIONS = "to-chuc"  # beside the kinds themselves: the three that file and are decided on together
+ORGANISATION_WORDS = "Cơ quan, doanh nghiệp, cơ sở giáo dục"
 NO_OFFICER = "chua"
 WITHOUT_OFFICER = Q(officer_id=None) & ~Q(kind=SubjectKind.WARD)  # the ward itself is nobody's beat
 
 
 def choices_of(conditions: Mapping[str, tuple[str, Q]]) -> list[tuple[str, str]]:
     return [(value, words) for value, (words, _) in conditions.items() if value]
+
+
+def kinds_asked(value: str) -> tuple[str, ...]:
+    """The kinds that a value of `loai` asks for: one, or all organisations; none for what is not understood."""
+    if value == ALL_ORGANISATIONS:
+        return ORGANISATION_KINDS
+    return (value,) if value in SubjectKind.values else ()
 
 
 class RemovableFilters(django_filters.FilterSet):
@@ -83,7 +92,7 @@ class RosterFilter(RemovableFilters):
     know of its rows."""
 
     tu_khoa = django_filters.CharFilter(label="Từ khóa", method="with_words", max_length=100)
-    loai = django_filters.ChoiceFilter(label="Loại", field_name="kind", choices=SubjectKind, empty_label="Tất cả")
+    loai = django_filters.ChoiceFilter(label="Loại", method="by_kind", choices=SubjectKind, empty_label="Tất cả")
     dang_ky = django_filters.ChoiceFilter(label="Đăng ký", method="by_registration", choices=choices_of(REGISTRATION), empty_label="Tất cả")
     can_bo = django_filters.ChoiceFilter(label="Cảnh sát khu vực", method="by_officer", choices=(), empty_label="Tất cả")
     dien = django_filters.ChoiceFilter(label="Diện", method="leave", choices=choices_of(GROUPS), empty_label=GROUPS[IN_SCOPE][0])
@@ -110,6 +119,10 @@ class RosterFilter(RemovableFilters):
         self._offer_officers(self.officers)
         self._add_steps()
 
+    def _offer_kinds(self, area_label: str) -> None:
+        super()._offer_kinds(area_label)
+        self._offer("loai", [*self.filters["loai"].extra["choices"], (ALL_ORGANISATIONS, ORGANISATION_WORDS)])
+
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return super().filter_queryset(queryset).filter(GROUPS[self.group][1])
 
@@ -129,6 +142,9 @@ class RosterFilter(RemovableFilters):
     @property
     def further_in_force(self) -> bool:
         return not set(self.given) <= set(self.FIRST)
+
+    def by_kind(self, queryset, _name, value):
+        return queryset.filter(kind__in=kinds_asked(value))
 
     def by_registration(self, queryset, _name, value):
         return queryset.filter(REGISTRATION[value][1])

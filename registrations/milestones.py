@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from registrations.calendar import ONE_DAY, ORGANISATIONS, VIETNAM, DaysOff, Rule, end_of
 from registrations.choices import Level, MilestoneKind, SubjectKind
-from registrations.report_days import Report
+from registrations.report_days import ANNUAL, Report
 
 REMINDED_DAYS_BEFORE = (30, 14, 7, 3, 1, 0)
 MORNING = time(7)
@@ -22,7 +22,7 @@ TOLD_WITHIN = timedelta(days=7)  # what is older when first seen is recorded and
 class Milestone:
     """`what` ends (or is due) with `day`, for subjects of `kind` that `level` decides on; both empty for the place as a whole.
 
-    `detail` tells reports of one kind apart by their period: “2026-01-01/2026-03-14”.
+    `detail` tells reports of one kind apart (`detail_of`).
     """
 
     what: MilestoneKind
@@ -38,10 +38,10 @@ class Milestone:
 
 def milestones_of(rules: Iterable[Rule], reports: Iterable[Report], *, is_province: bool) -> list[Milestone]:
     """The milestones of a year of a ward, or of a province, which is itself concerned with what it decides on only."""
-    found = [milestone for rule in rules if rule.enabled for milestone in _of_rule(rule) if not is_province or rule.level == Level.PROVINCE]
-    if not is_province:
-        found += [Milestone(MilestoneKind.REPORT, report.last_day, report.report, "", _period(report)) for report in reports]
-    return found
+    found = [milestone for rule in rules if rule.enabled for milestone in _of_rule(rule)]
+    if is_province:
+        return [one for one in found if one.level == Level.PROVINCE and one.what != MilestoneKind.WARD_PROVABLE]
+    return [*found, *(Milestone(MilestoneKind.REPORT, report.last_day, report.report, "", detail_of(report)) for report in reports)]
 
 
 def _of_rule(rule: Rule) -> Iterator[Milestone]:
@@ -57,7 +57,11 @@ def _of_rule(rule: Rule) -> Iterator[Milestone]:
         yield Milestone(MilestoneKind.WARD_PROVABLE, rule.recognition_last_day, *at)
 
 
-def _period(report: Report) -> str:
+def detail_of(report: Report) -> str:
+    """What tells a report from others of its kind in a year: its period, “2026-03-15/2026-06-14”. There is one annual report, whose
+    period ends with its own last day and so moves with it."""
+    if report.report == ANNUAL:
+        return ""
     first, last = report.period
     return f"{first.isoformat()}/{last.isoformat()}"
 

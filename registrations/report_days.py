@@ -7,6 +7,7 @@ from datetime import date
 from registrations.calendar import DaysOff, Due, Layers
 
 DEFAULT = "default"
+ANNUAL = "annual"
 QUARTER_CUT_OFF = 14  # of the quarter's last month; the next period begins on the 15th
 QUARTERLY_DUE = 20  # no plan names the day: six days to write it after the cut-off, said on the page as not checked
 
@@ -47,7 +48,7 @@ def _annual(layers: Layers, days_off: DaysOff) -> Report:
     due = Due.of(stated)
     last_day = _last_day(layers, days_off, due, source)
     return Report(
-        "annual",
+        ANNUAL,
         (date(layers.year - 1, 12, QUARTER_CUT_OFF + 1), last_day),
         last_day,
         due,

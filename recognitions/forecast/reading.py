@@ -17,9 +17,9 @@ from recognitions.forecast.outlook import Answered, Deadlines, Foretold, foretel
 from recognitions.models import CriterionResult, Recognition
 from recognitions.seen import Seen
 from recognitions.statistics import decided_here
-from recognitions.year_facts import SubjectYear, facts_of_subjects
+from recognitions.year_facts import SubjectYear, facts_of_subjects, percent_to_recognise
 from registrations import plans
-from registrations.choices import Level, SubjectKind
+from registrations.choices import Level
 from registrations.models import Enrolment
 from registrations.plan_history import plan_history
 
@@ -146,8 +146,7 @@ def _share(calendar: plans.YearCalendar, lines: list[Line], *, on: date) -> Ward
     total = len(lines)
     registered = sum(1 for line in lines if line.enrolment.registered_at and Seen(on).until > line.enrolment.registered_at)
     recognised = sum(1 for line in lines if line.recognised)
-    criterion = calendar.criteria(SubjectKind.WARD).find("5.4b")
-    percent = criterion.threshold if criterion and criterion.threshold else 70
+    percent = percent_to_recognise(calendar)
     return WardShare(total, registered, recognised, percent, still_needed(recognised, total, percent))
 
 

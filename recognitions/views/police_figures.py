@@ -21,6 +21,7 @@ from recognitions.services.police_figures import RowsRefused, police_figures_con
 from recognitions.statistics import decided_here
 from registrations.choices import SubjectKind
 from registrations.circular import FIRST_YEAR, LAST_YEAR
+from registrations.filters import ALL_ORGANISATIONS, ORGANISATION_WORDS, kinds_asked
 from registrations.plans import YearCalendar, calendar_for
 
 MOST_ROWS = 1000  # more fields than a browser sends at once; further ones by kind
@@ -67,8 +68,8 @@ def _rows(calendar: YearCalendar, kind: str, conclusions_only: bool) -> list[Row
     place, year = calendar.place, calendar.year
     earlier = calendar_for(place, year - 1)
     enrolments = decided_here(calendar, on=clock.today())
-    if kind in SubjectKind.values:
-        enrolments = enrolments.filter(kind=kind)
+    if kinds := kinds_asked(kind):
+        enrolments = enrolments.filter(kind__in=kinds)
     enrolments = list(enrolments.order_by(KIND_ORDER, "sort_key", "pk")[:MOST_ROWS])
     subjects = [row.subject_id for row in enrolments]
     kept = {row.subject_id: row for row in PoliceFigures.objects.filter(subject__in=subjects, year=year).select_related("confirmed_by")}
@@ -107,6 +108,7 @@ def _page(request, calendar: YearCalendar, rows: list[Row], conclusions_only: bo
     kinds = {kind.value: calendar.label if kind == SubjectKind.RESIDENTIAL_AREA else kind.label for kind in SubjectKind}
     if not place.is_province:
         kinds.pop(SubjectKind.WARD.value)
+    kinds[ALL_ORGANISATIONS] = ORGANISATION_WORDS
     context = {
         "place": place,
         "year": calendar.year,

@@ -16,7 +16,6 @@ from registrations.models import Enrolment, Milestone, MilestoneMove, PlanVersio
 from registrations.plans import YearCalendar, calendar_for, citation
 
 BECAUSE_LENGTH = 250
-FILED_BY = {MilestoneKind.REGISTRATION_ENDS, MilestoneKind.RECOGNITION_ENDS}  # what people file by: these are told of when they move
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def _provinces(calendar: YearCalendar) -> list[YearCalendar]:
 
 
 def schedule_follow(calendar: YearCalendar, *, because: str) -> list[MilestoneMove]:
-    """Let the milestones of a place's year be as `calendar` has them; answers which of those that people file by were moved.
+    """Let the milestones of a place's year be as `calendar` has them; answers which of them were moved.
 
     `because` says in words what moved them (a plan, a day off). A milestone that was over comes back when its new day is ahead; what the
     calendar has no more is left without anything to do. In the transaction of the change; a few statements however many milestones.
@@ -102,9 +101,9 @@ def _move(row: Milestone, one: Planned, now: datetime) -> None:
 
 
 def _moves(calendar: YearCalendar, changes: list[tuple[Milestone, date, date]], because: str, now: datetime) -> list[MilestoneMove]:
-    """Rows that people will be told of: what they file by, unless both days are long past. A move that nobody was told of yet goes on from
-    where it began, and back to there it is none."""
-    told_of = [(row, was, day) for row, was, day in changes if row.what in FILED_BY and _concerns_anybody(was, day, now)]
+    """What whoever acts on these milestones will tell people of, unless both days are long past. A move that nobody was told of yet
+    goes on from where it began, and back to there it is none."""
+    told_of = [(row, was, day) for row, was, day in changes if _concerns_anybody(was, day, now)]
     waiting = {move.milestone_id: move for move in MilestoneMove.objects.filter(milestone__in=[row for row, _, _ in told_of], told_at=None)}
     for move in waiting.values():
         move.told_at = now  # superseded by the one that begins where it began

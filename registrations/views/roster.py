@@ -1,4 +1,5 @@
-"""The roster of a ward's year: who is reviewed, who is only followed, who has registered. And the file of what is shown."""
+"""The roster of a ward's year: who is reviewed, who is only followed, who has registered. And the file of what is shown. A province
+reads its wards, or the rows of all of them narrowed by a filter."""
 
 from dataclasses import dataclass
 
@@ -38,11 +39,11 @@ class RosterLine:
 @for_roles(*ROSTER_READERS)
 @require_safe
 def roster(request, code, year):
-    """The roster of a ward; of a province, its wards with how far each has come."""
+    """The roster of a ward; of a province, its wards with how far each has come, or what a filter leaves of all their rows."""
     place = roster_place(request.user, code, year)
     rows = Enrolment.objects.visible_to(request.user)
     if place.is_province:
-        return _wards(request, place, year, rows)
+        return (_narrowed if request.GET else _wards)(request, place, year, rows)
     rows = rows.roster(place, year)
     calendar = calendar_for(place, year)
     chosen = RosterFilter(request.GET, rows, calendar=calendar, officers=officers_of(place, clock.today()))
@@ -161,6 +162,27 @@ def _units_upload(place: Place) -> str:
         return reverse("units_upload", args=[place.code])
     except NoReverseMatch:
         return ""
+
+
+def _narrowed(request, place: Place, year: int, rows):
+    """The rows of all wards of a province that the filter leaves, each with its ward."""
+    rows = rows.filter(place__parent=place, year=year).select_related("place")
+    chosen = RosterFilter(request.GET, rows, calendar=calendar_for(place, year), officers=())
+    page, next_url = page_of(chosen.qs, request.GET)
+    context = {
+        "place": place,
+        "year": year,
+        "lines": [RosterLine(row, standing_of(row), "", _question(row)) for row in page],
+        "next_url": next_url,
+        "first_url": first_page(request.GET),
+        "filter": chosen,
+        "filters_in_force": chosen.in_force(),
+        "found": chosen.qs.count(),
+        "group": chosen.group,
+        "group_words": GROUPS[chosen.group][0],
+        "years": neighbours(year),
+    }
+    return render(request, "registrations/roster_of_province.html", context)
 
 
 def _wards(request, place: Place, year: int, rows):

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from antt_portal.places.models import Place
 from registrations.choices import MemberRole
 from registrations.models import Enrolment
 from tests.factories import EnrolmentFactory, SubjectFactory, SubjectMemberFactory, head_of, person, ward
@@ -210,3 +211,35 @@ def test_the_number_of_queries_does_not_grow(client, many, django_assert_max_num
     client.force_login(person())
     with django_assert_max_num_queries(16):
         assert len(client.get(address()).context["lines"]) == many
+
+
+class TestOfAProvince:
+    """A filter opens the rows of all its wards."""
+
+    @pytest.fixture
+    def narrowed(self, client):
+        client.force_login(person("office", place=ward().parent))
+        return lambda **query: client.get(address(code=ward().parent.code), query)
+
+    def test_a_filter_shows_the_rows_of_all_its_wards_each_with_its_ward(self, narrowed, roster):
+        EnrolmentFactory(subject=SubjectFactory(agency=True, provincial=True, name="Sở Bình Minh", place=ward("00004")))
+        answer = narrowed(xet="tinh", loai="to-chuc", dang_ky="chua")
+        assert names(answer) == ["Sở Bình Minh", "Viện Bình Minh"]
+        assert answer.context["found"] == 2
+        assert ward("00004").name in answer.content.decode()
+
+    def test_another_provinces_rows_never_show(self, narrowed, roster):
+        elsewhere = Place.objects.exclude(parent=ward().parent).filter(parent__isnull=False).first()
+        EnrolmentFactory(subject=SubjectFactory(place=elsewhere, name="Tổ dân phố nơi khác"))
+        assert "Tổ dân phố nơi khác" not in names(narrowed(loai="residential_area"))
+
+    @pytest.mark.parametrize("many", [5, 50])
+    def test_the_number_of_queries_does_not_grow(self, narrowed, many, django_assert_max_num_queries):
+        for _ in range(many):
+            EnrolmentFactory(subject=SubjectFactory(agency=True, provincial=True))
+        with django_assert_max_num_queries(14):
+            assert len(narrowed(xet="tinh").context["lines"]) == many
+
+
+def test_all_organisations_are_asked_for_at_once(shown, roster):
+    assert names(shown(loai="to-chuc")) == ["Công ty Ánh Dương", "Viện Bình Minh"]
