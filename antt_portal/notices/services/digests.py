@@ -58,7 +58,7 @@ def digest_add(lines: Iterable[DigestLine], *, day: date) -> int:
         [
             NoticeLine(
                 notice_id=notices[line.recipient_id],
-                text=line.text,
+                text=_fitting(line.text),
                 link=line.link,
                 until=line.until,
                 dedupe_key=line.dedupe_key,
@@ -80,6 +80,12 @@ def digest_withdraw(*, key_prefix: str) -> int:
     """
     lines = NoticeLine.objects.live().filter(dedupe_key__startswith=key_prefix)
     return lines.update(withdrawn_at=clock.database_now())
+
+
+def _fitting(text: str) -> str:
+    """`text`, cut where it is longer than a line can be: a long reason must not keep a whole place from being told."""
+    longest = NoticeLine._meta.get_field("text").max_length
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def delivery_job_key(delivery_id: int) -> str:
