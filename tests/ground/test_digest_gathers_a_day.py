@@ -116,7 +116,6 @@ def test_a_link_leads_into_the_portal_only():
         DigestLine(recipient_id=1, text="Việc", link="https://example.org/", dedupe_key="a")
 
 
-@pytest.mark.parametrize("people", [1, 3])
 def test_a_text_that_is_too_long_is_cut_and_keeps_nobody_from_being_told():
     person = factories.UserFactory()
     digest_add([line(person, text="dài " * 100)], day=DAY)
@@ -124,6 +123,7 @@ def test_a_text_that_is_too_long_is_cut_and_keeps_nobody_from_being_told():
     assert (len(text), text[-1]) == (300, "…")
 
 
+@pytest.mark.parametrize("people", [1, 3])
 def test_three_hundred_lines_cost_as_many_statements_as_three(people):
     """Counted without the parts into which SQLite cuts a long insert."""
     persons = [with_address() for _ in range(people)]
