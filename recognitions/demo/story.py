@@ -29,6 +29,7 @@ from recognitions.demo import (
     opinions,
     papers,
     people,
+    reminders,
     results,
     rounds,
     units,
@@ -80,6 +81,8 @@ def tell() -> None:
         with acts.on(date(year, 1, 12)):
             plan_load(year)
         _this_year(year, place, subjects, cast)
+        reminders.tell(year, cast)
+        reminders.send_now()
     _finish_jobs()
     certificates.tell(place, cast, finish_jobs=_finish_jobs)
 

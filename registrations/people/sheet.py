@@ -31,6 +31,8 @@ class Column:
 
 
 PERSON = (Column("Họ và tên", "full_name", cells.words_up_to(120)), Column("Điện thoại", "phone", cells.words))
+MAIL = Column("Thư điện tử", "email", cells.words, needed=False)
+PERSON_FIELDS = ("full_name", "phone", "email")
 CAPACITIES = {
     folded(word): capacity
     for capacity, words in {
@@ -51,6 +53,7 @@ def representative_columns(subjects: Mapping[str, list]) -> tuple[Column, ...]:
         Column("Là", "role", cells.one_of(roles, "Người đứng đầu, Người làm hồ sơ")),
         Column("Từ ngày", "starts_on", cells.day),
         Column("Theo văn bản", "paper", cells.words_up_to(120), needed=False),
+        MAIL,
     )
 
 
@@ -64,6 +67,7 @@ def staff_columns(roles: tuple[str, ...]) -> tuple[Column, ...]:
         Column("Từ ngày", "starts_on", cells.day),
         Column("Đến hết ngày", "ends_on", cells.day, needed=False),
         Column("Theo văn bản", "basis", cells.words_up_to(200), needed=False),
+        MAIL,
     )
 
 

@@ -12,8 +12,8 @@ from registrations.list_to_fill_in import AS_DAY, AS_TEXT, USUAL_WIDTH, explain,
 from registrations.list_to_fill_in import Column as ToFillIn
 from registrations.people.sheet import MOST_ROWS, Column
 
-WIDTHS = {"full_name": 26, "phone": 15, "subject": 42, "role": 24, "capacity": 26, "paper": 36, "basis": 36}
-TEXT_FIELDS = ("full_name", "phone", "subject")  # as text, Excel keeps a leading 0
+WIDTHS = {"full_name": 26, "phone": 15, "subject": 42, "role": 24, "capacity": 26, "paper": 36, "basis": 36, "email": 30}
+TEXT_FIELDS = ("full_name", "phone", "subject", "email")  # as text, Excel keeps a leading 0
 DAY_FIELDS = ("starts_on", "ends_on")
 EXPLANATIONS = {
     "full_name": "Bắt buộc. Đủ họ, tên đệm và tên.",
@@ -25,6 +25,7 @@ EXPLANATIONS = {
     "ends_on": "Không bắt buộc. Ngày cuối cùng giữ vai trò.",
     "paper": "Không bắt buộc. Số, ký hiệu và ngày, ví dụ Quyết định 25/QĐ-UBND ngày 10/09/2026.",
     "basis": "Không bắt buộc. Số, ký hiệu và ngày, ví dụ Quyết định 25/QĐ-UBND ngày 10/09/2026.",
+    "email": "Không bắt buộc. Cổng gửi thư nhắc việc vào đây. Tài khoản đã có giữ địa chỉ thư của mình.",
 }
 
 

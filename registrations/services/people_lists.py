@@ -22,7 +22,7 @@ from antt_portal.refusals import NotYours, Refused
 from antt_portal.trail import services as trail
 from registrations.choices import SubjectKind
 from registrations.models import Subject, SubjectMember
-from registrations.people.sheet import Column, PersonRow, checked, error_at, representative_columns, staff_columns
+from registrations.people.sheet import PERSON_FIELDS, Column, PersonRow, checked, error_at, representative_columns, staff_columns
 from registrations.permissions import may_change_roster
 from registrations.services.members import OFFICE_ELSEWHERE, member_added, member_check, paper_of
 from registrations.unit_import import RowError
@@ -103,7 +103,7 @@ def _judged(sheet: Sheet, kind: str, place: Place, by: User, *, lock: bool) -> t
     intended, errors = [], list(found.errors)
     for row in found.rows:
         try:
-            person, is_new = people.person_of(full_name=row.values["full_name"], phone=row.values["phone"])
+            person, is_new = people.person_of(**{name: row.values[name] for name in PERSON_FIELDS if name in row.values})
             intended.append(judge(row, person, is_new))
         except Refused as refusal:
             errors.append(error_at(row, refusal.field, refusal.sentence, found, columns))
@@ -151,7 +151,7 @@ def _staff(place: Place, by: User, rows: list[PersonRow], people: ListedPeople) 
     def judge(row: PersonRow, person: User, is_new: bool) -> Intended:
         if person in outsiders:
             raise Refused(memberships.ELSEWHERE.format(name=person.full_name), field="phone")
-        seat = Seat(**{name: value for name, value in row.values.items() if name not in ("full_name", "phone")})
+        seat = Seat(**{name: value for name, value in row.values.items() if name not in PERSON_FIELDS})
         held = memberships.seat_check(person, place, seat, by, seats)
         seats.append(held)
         begin = partial(memberships.seat_begin, person, place, seat, by)

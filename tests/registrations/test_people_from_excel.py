@@ -22,8 +22,8 @@ from tests.registrations.unit_sheets import xlsx
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
-REPRESENTATIVE_HEADERS = ["Họ và tên", "Điện thoại", "Đơn vị", "Là", "Từ ngày", "Theo văn bản"]
-STAFF_HEADERS = ["Họ và tên", "Điện thoại", "Vai trò", "Thẩm quyền ký", "Từ ngày", "Đến hết ngày", "Theo văn bản"]
+REPRESENTATIVE_HEADERS = ["Họ và tên", "Điện thoại", "Đơn vị", "Là", "Từ ngày", "Theo văn bản", "Thư điện tử"]
+STAFF_HEADERS = ["Họ và tên", "Điện thoại", "Vai trò", "Thẩm quyền ký", "Từ ngày", "Đến hết ngày", "Theo văn bản", "Thư điện tử"]
 HEAD = {
     "Họ và tên": "Nguyễn Thị Hòa",
     "Điện thoại": 912345678,
@@ -196,3 +196,23 @@ def test_only_who_keeps_a_list_sends_one(client):
         client.force_login(other)
         assert client.get(reverse("people_upload", args=["00235"])).status_code == 404
         assert client.get(reverse("people_template", args=["00235"])).status_code == 404
+
+
+def test_a_mail_address_is_optional_is_checked_at_its_cell_and_never_replaces_one(officer, area):
+    wrong = errors_of(representatives(HEAD | {"Thư điện tử": "hoa@"}), officer)
+    assert "không phải là địa chỉ thư điện tử" in wrong["G2"]
+    given = {"kind": REPRESENTATIVES, "place": ward(), "by": officer, "source_sha256": "0" * 64}
+    people_import(sheet=first_sheet(representatives(HEAD | {"Thư điện tử": "hoa@Example.org"})), **given)
+    assert User.objects.get(username="0912345678").email == "hoa@example.org"
+    SubjectFactory(name="Công ty Gạch Ngói", kind="enterprise")
+    again = HEAD | {"Đơn vị": "Công ty Gạch Ngói", "Là": "Người làm hồ sơ"}
+    assert "giữ địa chỉ thư của mình" in errors_of(representatives(again | {"Thư điện tử": "khac@example.org"}), officer)["G2"]
+    people_import(sheet=first_sheet(representatives(again | {"Thư điện tử": "hoa@example.org"})), **given)
+    assert User.objects.get(username="0912345678").email == "hoa@example.org"
+
+
+def test_a_list_without_the_column_is_taken_as_before(officer, area):
+    headers = [header for header in REPRESENTATIVE_HEADERS if header != "Thư điện tử"]
+    sheet = first_sheet(xlsx(HEAD, headers=headers))
+    people_import(sheet=sheet, kind=REPRESENTATIVES, place=ward(), by=officer, source_sha256="0" * 64)
+    assert User.objects.get(username="0912345678").email == ""

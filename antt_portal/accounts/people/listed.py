@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from antt_portal.accounts.models import User
-from antt_portal.accounts.people.persons import full_name_of, must_be_named, must_be_open, new_person
+from antt_portal.accounts.people.mail_addresses import mail_address
+from antt_portal.accounts.people.persons import full_name_of, must_be_named, must_be_open, must_keep_address, new_person
 from antt_portal.accounts.people.phone_numbers import mobile_number
 from antt_portal.refusals import Refused
 
@@ -23,14 +24,15 @@ class ListedPeople:
         self._by_number = by_phone | {person.username: person for person in self.accounts}
         self.made: list[User] = []
 
-    def person_of(self, *, full_name: str, phone: str) -> tuple[User, bool]:
+    def person_of(self, *, full_name: str, phone: str, email: str = "") -> tuple[User, bool]:
         """The person of a row, and whether they are new: then they are not written yet. Raises Refused as `person_for` does."""
-        name, number = full_name_of(full_name), mobile_number(phone)
+        name, number, address = full_name_of(full_name), mobile_number(phone), mail_address(email)
         known = self._by_number.get(number)
         if known is None:
-            return new_person(name, number), True
+            return new_person(name, number, address), True
         must_be_named(known, name)
         must_be_open(known)
+        must_keep_address(known, address)
         return known, False
 
     def keep(self, person: User) -> None:

@@ -85,8 +85,7 @@ def person_for(*, full_name: str, phone: str, by: User, email: str = "", take_ex
             f"Số này đã có tài khoản {who}. Nếu đúng là người này, ông/bà đánh dấu vào ô “Dùng tài khoản đã có”; nếu không, sửa lại số.",
             may_be_taken=True,
         )
-    if address:
-        raise Refused("Tài khoản đã có giữ địa chỉ thư của mình. Ông/bà để trống ô này; sửa địa chỉ ở trang của người đó.", field="email")
+    must_keep_address(known, address)
     known = User.objects.select_for_update(of=("self",), no_key=True).get(pk=known.pk)
     must_be_open(known)
     return known, False
@@ -98,6 +97,12 @@ def must_be_named(known: User, name: str) -> None:
         raise AlreadyKnown(
             "Số này đã có tài khoản mang họ tên khác. Ông/bà kiểm tra lại số và họ tên; mỗi người dùng một số riêng.", may_be_taken=False
         )
+
+
+def must_keep_address(known: User, address: str) -> None:
+    """An account that is there already keeps its mail address; it is changed on its own page, by who looks after it."""
+    if address and address != known.email:
+        raise Refused("Tài khoản đã có giữ địa chỉ thư của mình. Ông/bà để trống ô này; sửa địa chỉ ở trang của người đó.", field="email")
 
 
 def must_be_open(known: User) -> None:
