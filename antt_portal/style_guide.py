@@ -11,6 +11,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from antt_portal import clock
+from antt_portal.curve import Curve
 from antt_portal.statuses import STATUSES
 from antt_portal.timeline import Bar, Mark, Timeline
 
@@ -63,6 +64,7 @@ def style_guide(request):
             ],
             "reasons": ["Biên bản thiếu chữ ký chủ trì", "Bản chụp mờ, không đọc được", "Chưa ghi số hộ tham gia"],
             "timeline": sample_timeline(today),
+            "curve": sample_curve(today),
         },
     )
 
@@ -83,6 +85,20 @@ def sample_timeline(today: date) -> Timeline:
             Mark("Hạn cuối nộp hồ sơ của tổ dân phố", date(year, 11, 4), "trước ngày 05/11, theo Thông tư 124/2021/TT-BCA"),
             Mark("Báo cáo năm gửi Công an thành phố", date(year, 11, 24), "trước ngày 25/11"),
         ),
+    )
+
+
+def sample_curve(today: date) -> Curve:
+    """Thirty dossiers, three days before their last day."""
+    days = {today - timedelta(days=back): count for back, count in ((20, 2), (9, 5), (4, 6), (2, 8), (0, 2))}
+    return Curve(
+        title="Hồ sơ đề nghị công nhận: tổ dân phố",
+        words="đã gửi",
+        total=30,
+        first_day=today - timedelta(days=31),
+        last_day=today + timedelta(days=3),
+        today=today,
+        arrivals=days,
     )
 
 

@@ -3,17 +3,25 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from dossiers.choices import SENT, DossierKind
+from dossiers.choices import SENT, DossierKind, DossierState
 from dossiers.models import Dossier
 from recognitions.choices import AppraisalState, DecisionKind, DecisionState, Outcome, RecognitionState
 from recognitions.models import Appraisal, Decision, ProposalItem, Recognition
+from registrations.filters import REGISTRATION
 from registrations.models import Enrolment
 from registrations.plans import YearCalendar
 from registrations.rosters.decided_where import decided_by_ward
 
 SAME = {"subject": OuterRef("subject"), "year": OuterRef("year")}
+COUNTS = {  # of rows `with_steps`
+    "total": Count("pk"),
+    "registered": Count("pk", filter=REGISTRATION["co"][1]),
+    "filed": Count("pk", filter=Q(has_filed=True)),
+    "appraised": Count("pk", filter=Q(is_appraised=True)),
+    "recognised": Count("pk", filter=Q(is_recognised=True)),
+}
 
 
 @dataclass(frozen=True)
@@ -46,9 +54,24 @@ def decided_in_wards(calendar: YearCalendar, *, on: date):
     return rows.filter(decided_by_ward(calendar, on=on))
 
 
+def filed_dossiers() -> QuerySet:
+    """The recognition dossier of a roster row that was sent and not withdrawn, for a subquery."""
+    return Dossier.objects.filter(kind=DossierKind.RECOGNITION, state__in=SENT, **SAME)
+
+
 def has_filed() -> Exists:
     """The condition that a roster row's recognition dossier was sent and not withdrawn."""
-    return Exists(Dossier.objects.filter(kind=DossierKind.RECOGNITION, state__in=SENT, **SAME))
+    return Exists(filed_dossiers())
+
+
+def has_filed_late() -> Exists:
+    """The condition that it was sent after the last day that held then."""
+    return Exists(filed_dossiers().filter(late=True))
+
+
+def is_complete() -> Exists:
+    """The condition that it was found complete."""
+    return Exists(filed_dossiers().filter(state=DossierState.COMPLETE))
 
 
 def is_appraised() -> Exists:
@@ -61,12 +84,16 @@ def is_recognised() -> Exists:
     return Exists(Recognition.objects.filter(state=RecognitionState.IN_FORCE, **SAME))
 
 
+def is_refused() -> Exists:
+    """The condition that an issued decision did not recognise a roster row's subject."""
+    issued = Decision.objects.filter(kind=DecisionKind.REFUSE, state=DecisionState.ISSUED)
+    items = ProposalItem.objects.filter(taken_out_at=None, outcome=Outcome.REFUSE, proposal__in=issued.values("proposal"))
+    return Exists(items.filter(appraisal__subject=OuterRef("subject"), appraisal__year=OuterRef("year")))
+
+
 def is_decided() -> Q:
     """The condition that an issued decision recognised a roster row's subject, also one that was revoked since, or did not."""
-    refusing = Decision.objects.filter(kind=DecisionKind.REFUSE, state=DecisionState.ISSUED)
-    refused = ProposalItem.objects.filter(taken_out_at=None, outcome=Outcome.REFUSE, proposal__in=refusing.values("proposal"))
-    of_row = {"appraisal__subject": OuterRef("subject"), "appraisal__year": OuterRef("year")}
-    return Exists(Recognition.objects.filter(**SAME)) | Exists(refused.filter(**of_row))
+    return Exists(Recognition.objects.filter(**SAME)) | is_refused()
 
 
 def with_steps(rows):
@@ -76,11 +103,4 @@ def with_steps(rows):
 
 def progress(rows) -> Progress:
     """How far these roster rows have come, in one query."""
-    counted = with_steps(rows).aggregate(
-        total=Count("pk"),
-        registered=Count("pk", filter=Q(registered_at__isnull=False)),
-        filed=Count("pk", filter=Q(has_filed=True)),
-        appraised=Count("pk", filter=Q(is_appraised=True)),
-        recognised=Count("pk", filter=Q(is_recognised=True)),
-    )
-    return Progress(**counted)
+    return Progress(**with_steps(rows).aggregate(**COUNTS))

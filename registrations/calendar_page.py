@@ -176,16 +176,16 @@ def timeline_of(calendar: YearCalendar, today: date, only: Collection[tuple[str,
     """The year's picture: registration, windows, last days, reports; the same dates of several kinds drawn once."""
     rules = [rule for at, rule in calendar.rules.items() if rule.enabled and (not only or at in only)]
     bars = [
-        Bar(f"Đăng ký: {_who(calendar, same)}", *days, "work")
+        Bar(f"Đăng ký: {who_words(calendar, same)}", *days, "work")
         for days, same in _by(rules, lambda rule: (rule.registration_opens, rule.registration_last_day))
     ]
-    bars += [Bar(f"Mốc đánh giá: {_who(calendar, same)}", *days, "window") for days, same in _by(rules, lambda rule: rule.window)]
+    bars += [Bar(f"Mốc đánh giá: {who_words(calendar, same)}", *days, "window") for days, same in _by(rules, lambda rule: rule.window)]
     marks = [
-        Mark(f"Hạn gửi hồ sơ đề nghị: {_who(calendar, same)}", day, due_words(same[0].dues["recognition_last_day"]))
+        Mark(f"Hạn gửi hồ sơ đề nghị: {who_words(calendar, same)}", day, due_words(same[0].dues["recognition_last_day"]))
         for day, same in _by(rules, lambda rule: rule.recognition_last_day)
     ]
     decided = [rule for rule in rules if rule.decision_last_day]
-    marks += [Mark(f"Hạn quyết định: {_who(calendar, same)}", day) for day, same in _by(decided, lambda rule: rule.decision_last_day)]
+    marks += [Mark(f"Hạn quyết định: {who_words(calendar, same)}", day) for day, same in _by(decided, lambda rule: rule.decision_last_day)]
     if not only:
         marks += [Mark(REPORTS[report.report], report.last_day, due_words(report.due)) for report in calendar.reports]
     first_day = min([bar.first for bar in bars], default=date(calendar.year, 1, 1))
@@ -209,7 +209,7 @@ def _by(rules: list[Rule], dates) -> list[tuple]:
     return list(gathered.items())
 
 
-def _who(calendar: YearCalendar, rules: list[Rule]) -> str:
+def who_words(calendar: YearCalendar, rules: list[Rule]) -> str:
     """Whom a date concerns, briefly: kinds at both levels are named once."""
     levels = defaultdict(set)
     for rule in rules:

@@ -1,6 +1,7 @@
 """What a roster can be narrowed by. Each filter in force can be taken away alone."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -8,12 +9,15 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from antt_portal import clock
+from registrations.calendar_words import day_and_weekday
 from registrations.choices import ORGANISATION_KINDS, Level, SubjectKind
 from registrations.models import Enrolment, Subject
 from registrations.plans import YearCalendar
 from registrations.rosters import more_filters as roster_filters
 from registrations.rosters.area_officers import NOBODY, with_officer
 from registrations.rosters.decided_where import decided_by_ward
+from registrations.rosters.last_days import FILTERS as LAST_DAY_FILTERS
+from registrations.rosters.last_days import having_last_day, last_days
 
 IN_SCOPE, FOLLOWED, LEFT = "", "theo-doi", "da-ra"
 GROUPS = {
@@ -104,6 +108,9 @@ class RosterFilter(RemovableFilters):
         empty_label="Tất cả",
     )
     lam_ro = django_filters.ChoiceFilter(label="Cần làm rõ", method="by_question", choices=choices_of(QUESTIONS), empty_label="Tất cả")
+    han_dang_ky = django_filters.ChoiceFilter(label="Hạn đăng ký", method="by_last_day", choices=(), empty_label="Tất cả")
+    han_ho_so = django_filters.ChoiceFilter(label="Hạn hồ sơ đề nghị", method="by_last_day", choices=(), empty_label="Tất cả")
+    han_quyet_dinh = django_filters.ChoiceFilter(label="Hạn quyết định", method="by_last_day", choices=(), empty_label="Tất cả")
 
     FIRST = ("tu_khoa", "loai", "dang_ky", "can_bo")
 
@@ -117,6 +124,7 @@ class RosterFilter(RemovableFilters):
         super().__init__(data, queryset)
         self._offer_kinds(calendar.label)
         self._offer_officers(self.officers)
+        self._offer_last_days()
         self._add_steps()
 
     def _offer_kinds(self, area_label: str) -> None:
@@ -158,6 +166,18 @@ class RosterFilter(RemovableFilters):
     def by_deciding_level(self, queryset, _name, value):
         own = decided_by_ward(self.calendar, on=self.today)
         return queryset.filter(own if value == BY_WARD else ~own)
+
+    def by_last_day(self, queryset, name, value):
+        field = next(field for field, own in LAST_DAY_FILTERS.items() if own == name)
+        return queryset.filter(having_last_day(self.calendar, field, date.fromisoformat(value), on=self.today))
+
+    def _offer_last_days(self) -> None:
+        """Only those by which this place's rows can be told apart."""
+        for field, name in LAST_DAY_FILTERS.items():
+            if days := last_days(self.calendar, field):
+                self._offer(name, [(day.isoformat(), f"hết ngày {day_and_weekday(day)}") for day in days])
+            else:
+                del self.filters[name]
 
     def _add_steps(self) -> None:
         """The filters that upper floors registered."""

@@ -21,6 +21,11 @@ def reads_whole(user, place: Place) -> bool:
     return not {place.pk, place.parent_id}.isdisjoint(user.place_ids())
 
 
+def may_open_roster(user, place: Place) -> bool:
+    """Whether `user` may open the roster of the ward `place` and what is counted from it, whole or their own part of it."""
+    return not place.is_province and (reads_whole(user, place) or user.holds(Role.AREA_OFFICER, place=place))
+
+
 def may_see_phones(user, subject: Subject) -> bool:
     """Telephone numbers are for those who would call: the subject's own people, its area officer, and the ward and province that
     work with it. An auditor reads everything else."""

@@ -11,6 +11,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
 from antt_portal import clock
+from antt_portal.curve import Curve
+from antt_portal.curve_picture import picture_of as curve_picture_of
 from antt_portal.statuses import STATUSES
 from antt_portal.timeline import Timeline, picture_of
 
@@ -57,6 +59,12 @@ def figure(number: int, total: int | None = None, words: str = "", url: str = ""
 def year_timeline(timeline: Timeline) -> dict:
     """The year as a picture, with the list that says the same in words."""
     return {"timeline": timeline, "picture": picture_of(timeline)}
+
+
+@register.inclusion_tag("components/curve.html")
+def arrival_curve(curve: Curve) -> dict:
+    """What came in day by day against what is needed, as a picture, in words and as a table."""
+    return {"curve": curve, "picture": curve_picture_of(curve)}
 
 
 @register.filter

@@ -3,19 +3,23 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from antt_portal import clock
 from antt_portal.accounts.models import User
+from antt_portal.curve import Curve
 from antt_portal.notices.failures import failures_in
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
-from recognitions.choices import AppraisalState, DecisionKind, DecisionState, Outcome, ProposalState
-from recognitions.models import Appraisal, Decision, ForeseenRefusal, Proposal, ProposalItem
+from recognitions.choices import AppraisalState, ProposalState
+from recognitions.models import Appraisal, ForeseenRefusal, Proposal
+from recognitions.progress.arrivals import arrivals_of, curves_of
+from recognitions.progress.groups import groups_of
+from recognitions.progress.lines import lines_of
 from recognitions.proposing.candidates import concluded_of
 from recognitions.proposing.rounds import wards_own_dossier
-from recognitions.statistics import Progress, decided_here, progress, with_steps
+from recognitions.statistics import Progress, decided_here, is_refused, progress, with_steps
 from registrations.choices import MemberRole, SubjectKind
 from registrations.models import Enrolment
 from registrations.plans import YearCalendar, calendar_for
@@ -47,6 +51,7 @@ class PoliceHome:
     proposals: list[Proposal]
     next_days: list[NextDay]
     warning: str
+    curve: Curve | None
 
 
 def police_home(place: Place, year: int) -> PoliceHome:
@@ -69,7 +74,16 @@ def police_home(place: Place, year: int) -> PoliceHome:
         proposals=list(live),
         next_days=next_days(calendar),
         warning=_wards_own_dossier(calendar),
+        curve=_curve(calendar),
     )
+
+
+def _curve(calendar: YearCalendar) -> Curve | None:
+    """What comes in for the last day that is next, or that passed not long ago without all of it."""
+    rows, today = Enrolment.objects.roster(calendar.place, calendar.year).in_force(), clock.today()
+    groups = groups_of(lines_of(rows, calendar, on=today), calendar)
+    curves = curves_of(groups, arrivals_of(rows, calendar, on=today), calendar, today=today)
+    return next((curve for curve in curves if curve.is_current), None)
 
 
 def _wards_own_dossier(calendar: YearCalendar) -> str:
@@ -124,8 +138,6 @@ def area_home(user: User, year: int) -> AreaHome:
     registration = Dossier.objects.filter(subject=OuterRef("subject"), year=year, kind=DossierKind.REGISTRATION)
     recognition = Dossier.objects.filter(subject=OuterRef("subject"), year=year, kind=DossierKind.RECOGNITION)
     sheet = Appraisal.objects.filter(enrolment=OuterRef("pk")).order_by()  # its own order would join the roster and hide the outer row
-    issued = Decision.objects.filter(kind=DecisionKind.REFUSE, state=DecisionState.ISSUED)
-    refusals = ProposalItem.objects.filter(taken_out_at=None, outcome=Outcome.REFUSE, proposal__in=issued.values("proposal"))
     rows = with_steps(Enrolment.objects.in_force().filter(subject__in=ids, year=year)).annotate(
         registration_state=Subquery(registration.values("state")[:1]),
         registration_id=Subquery(registration.values("pk")[:1]),
@@ -133,7 +145,7 @@ def area_home(user: User, year: int) -> AreaHome:
         recognition_id=Subquery(recognition.values("pk")[:1]),
         sheet_state=Subquery(sheet.values("state")[:1]),
         outcome=Subquery(sheet.values("outcome")[:1]),
-        is_refused=Exists(sheet.filter(pk__in=refusals.values("appraisal"))),
+        is_refused=is_refused(),
     )
     waiting = Dossier.objects.filter(subject__in=ids, year=year, state=DossierState.RETURNED).select_related("enrolment")
     return AreaHome(year=year, rows=sorted(rows, key=_least_done_first), waiting=list(waiting))

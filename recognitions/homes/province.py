@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
-
 from antt_portal import clock
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind
 from dossiers.models import Dossier
-from recognitions.statistics import Progress, decided_here, decided_in_wards, progress, with_steps
+from recognitions.statistics import COUNTS, Progress, decided_here, decided_in_wards, progress, with_steps
 from registrations.choices import SubjectKind
 from registrations.plans import YearCalendar, calendar_for
 
@@ -61,12 +59,7 @@ def _ward_lines(calendar: YearCalendar, *, on: date) -> list[WardLine]:
         with_steps(decided_in_wards(calendar, on=on))
         .order_by()
         .values("place_id", "place__name", "place__code")
-        .annotate(
-            total=Count("pk"),
-            registered=Count("pk", filter=Q(registered_at__isnull=False)),
-            filed=Count("pk", filter=Q(has_filed=True)),
-            recognised=Count("pk", filter=Q(is_recognised=True)),
-        )
+        .annotate(**{name: COUNTS[name] for name in ("total", "registered", "filed", "recognised")})
     )
     own = {
         dossier.place_id: dossier

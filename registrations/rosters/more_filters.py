@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 Condition = Callable[[str], Q]
+NO_PARTS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,11 @@ class StepFilter:
 _filters: dict[str, StepFilter] = {}
 
 
-def register(name: str, label: str, choices: Mapping[str, str], condition: Condition) -> None:
+def register(name: str, label: str, choices: Mapping[str, str], condition: Condition, *, parts: Mapping[str, str] = NO_PARTS) -> None:
     """Let rosters be narrowed by `name`. `condition` answers what the chosen value asks of an `Enrolment`: a pure Q, with `Exists`
-    over rows of the upper floor where it needs them. Of a row every value but one must be false, or figures would not add up."""
-    _filters[name] = StepFilter(name, label, choices, condition)
+    over rows of the upper floor where it needs them. Of a row every one of the `choices` but one must be false, or figures would not add
+    up; `parts` are further values, each a part of one of them (“Gửi muộn” of “Đã gửi”)."""
+    _filters[name] = StepFilter(name, label, {**choices, **parts}, condition)
 
 
 def registered() -> list[StepFilter]:

@@ -101,13 +101,23 @@ class Row:
 def results_of(rows: QuerySet, calendar: YearCalendar, *, on: date) -> Results:
     """The figures of in-scope `rows` of one ward and year, by where they are decided as things stand on the day `on`. One query."""
     own, province = {}, {}
-    by_ward = Case(When(decided_by_ward(calendar, on=on), then=Value(True)), default=Value(False), output_field=BooleanField())
-    for found in rows.order_by().annotate(by_ward=by_ward).values("kind", "by_ward").annotate(**COUNTS):
+    for found in by_kind(rows, calendar, on=on).annotate(**COUNTS):
         filters = (("xet", BY_WARD if found["by_ward"] else BY_PROVINCE), ("loai", found["kind"]))
         line = Line(kind_words(found["kind"], calendar), found["total"], found["registered"], found["late"], filters)
         (own if found["by_ward"] else province)[found["kind"]] = line
     own_kinds = _in_order(own)
     return Results(_sum("Tất cả", own_kinds, (("xet", BY_WARD),)), own_kinds, _in_order(province))
+
+
+def by_kind(rows: QuerySet, calendar: YearCalendar, *, on: date) -> QuerySet:
+    """The `rows` of one ward and year grouped by `kind` and by whether the ward decides on them (`by_ward`), to be counted."""
+    return with_by_ward(rows, calendar, on=on).order_by().values("kind", "by_ward")
+
+
+def with_by_ward(rows: QuerySet, calendar: YearCalendar, *, on: date) -> QuerySet:
+    """The `rows`, each with `by_ward`: whether the ward decides on it as things stand on the day `on`."""
+    decided = Case(When(decided_by_ward(calendar, on=on), then=Value(True)), default=Value(False), output_field=BooleanField())
+    return rows.annotate(by_ward=decided)
 
 
 def criterion_of(calendar: YearCalendar) -> Criterion:

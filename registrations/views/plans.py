@@ -13,7 +13,7 @@ from registrations import plans
 from registrations.calendar_page import grid_of, late_words, reports_of, sections_of, timeline_of
 from registrations.circular import FIRST_YEAR, LAST_YEAR
 from registrations.models import Plan, PlanVersion, Subject
-from registrations.permissions import may_write_plan
+from registrations.permissions import may_open_roster, may_write_plan
 from registrations.planning.changes import changes_between
 from registrations.planning.toml_writer import toml_of
 from registrations.planning.warnings import window_warnings
@@ -49,6 +49,7 @@ def calendar(request, year):
         "reports": [] if own else reports_of(shown),
         "versions": [version for version in (shown.version, shown.province_version) if version],
         "may_write_plan": year <= last_year_to_draft() and may_write_plan(request.user, place),
+        "may_open_roster": may_open_roster(request.user, place),
     }
     return render(request, "registrations/calendar.html", context)
 

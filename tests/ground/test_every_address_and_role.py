@@ -82,6 +82,7 @@ TABLE = {
     "roster_export": ("post", {"code": "ward_code", "year": "year"}, WARD_AND_ABOVE | {AREA}),
     "registration_results": ("get", {"code": "ward_code", "year": "year"}, WARD_AND_ABOVE | {AREA}),
     "registration_results_print": ("get", {"code": "ward_code", "year": "year"}, WARD_AND_ABOVE | {AREA}),
+    "year_progress": ("get", {"code": "ward_code", "year": "year"}, WARD_AND_ABOVE | {AREA}),
     "area_officers": ("get", {"code": "ward_code"}, {POLICE, CHIEF}),
     "units_upload": ("get", {"code": "ward_code"}, {POLICE, CHIEF}),
     "units_check": ("get", {"code": "ward_code", "pk": "unit_list"}, {POLICE, CHIEF}),

@@ -9,8 +9,8 @@ from antt_portal import clock
 from antt_portal.places.models import Place
 from dossiers.choices import PaperKind
 from dossiers.models import Attachment, Document, Dossier, Figures
-from recognitions.choices import Basis, CheckedPoint, IssuedBy
-from recognitions.models import Appraisal, Decision, ForeseenRefusal, Proposal
+from recognitions.choices import Basis, CheckedPoint, DecisionKind, IssuedBy, Outcome
+from recognitions.models import Appraisal, Decision, ForeseenRefusal, Proposal, ProposalItem
 from recognitions.services import appraisals, decisions, hearings, proposals
 from recognitions.services.appraisals import Answer
 from tests import factories
@@ -134,3 +134,40 @@ def scan(name: str = "quyet-dinh.pdf", content: bytes = PDF) -> SimpleUploadedFi
 def recorded(decision: Decision, *, ward: Ward, symbol: str = "215/QĐ-UBND", dated_on: date | None = None, **other) -> Decision:
     given = {"signer": ward.seat, "means": IssuedBy.SCAN, "scan": scan(), "by": ward.office, "version": decision.version} | other
     return decisions.decision_record(decision=decision, symbol=symbol, dated_on=dated_on or clock.today(), **given)
+
+
+def roster_in_every_step() -> list:
+    """A varied roster, some of whose subjects have filed (one late), been appraised, recognised and refused; all of it today."""
+    police, decision = factories.person(), factories.DecisionFactory()
+    refusing = factories.DecisionFactory(kind=DecisionKind.REFUSE, proposal=_bare_proposal(police))
+    rows = factories.varied_roster()
+    for number, row in enumerate(rows[::3]):
+        dossier = factories.DossierFactory(enrolment=row, late=number == 3, **({"returned": True} if number % 2 else {"complete": True}))
+        if number % 2 == 0:
+            sheet = _concluded(dossier, police)
+        if number == 6:
+            ProposalItem.objects.create(proposal=refusing.proposal, appraisal=sheet, outcome=Outcome.REFUSE)
+        if number % 4 == 0:
+            factories.RecognitionFactory(decision=decision, enrolment=row)
+    return rows
+
+
+def _concluded(dossier: Dossier, police) -> Appraisal:
+    return Appraisal.objects.create(
+        **{name: getattr(dossier, name) for name in ("subject", "enrolment", "year", "place", "deciding_place")},
+        dossier=dossier,
+        state="concluded",
+        criteria_set="x",
+        opened_by=police,
+        opened_at=clock.now(),
+        outcome="recognise",
+        concluded_by=police,
+        concluded_at=clock.now(),
+    )
+
+
+def _bare_proposal(police) -> Proposal:
+    now = clock.now()
+    return Proposal.objects.create(
+        deciding_place=factories.ward(), year=2026, round=99, symbol="99/TTr-CAP", drafted_by=police, drafted_at=now, state_since=now
+    )

@@ -7,13 +7,13 @@ import pytest
 from django.urls import reverse
 
 from antt_portal import clock
-from recognitions.models import Appraisal
 from recognitions.statistics import decided_here, progress
 from registrations import plans
 from registrations.calendar import Delegation
 from registrations.models import Enrolment
 from registrations.rosters.results import results_of
 from tests import factories
+from tests.recognitions import stages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
@@ -32,25 +32,7 @@ def calendar(request, monkeypatch, at):
     """A varied roster, some of whose subjects have filed, been appraised and recognised."""
     at("2026-11-18 09:00")
     monkeypatch.setattr(plans, "_delegations", lambda versions: request.param)
-    police, decision = factories.person(), factories.DecisionFactory()
-    for number, row in enumerate(factories.varied_roster()):
-        if number % 3:
-            continue
-        dossier = factories.DossierFactory(enrolment=row, **({"returned": True} if number % 2 else {"complete": True}))
-        if number % 2 == 0:
-            Appraisal.objects.create(
-                **{name: getattr(dossier, name) for name in ("subject", "enrolment", "year", "place", "deciding_place")},
-                dossier=dossier,
-                state="concluded",
-                criteria_set="x",
-                opened_by=police,
-                opened_at=clock.now(),
-                outcome="recognise",
-                concluded_by=police,
-                concluded_at=clock.now(),
-            )
-        if number % 12 == 0:
-            factories.RecognitionFactory(decision=decision, enrolment=row)
+    stages.roster_in_every_step()
     return plans.calendar_for(factories.ward(), 2026)
 
 
@@ -61,6 +43,18 @@ def test_each_figure_of_the_home_opens_its_rows(client, calendar):
     for figure, query in STEPS.items():
         answer = client.get(f"{reverse('roster', args=['00235', 2026])}?xet=phuong{query}")
         assert len(answer.context["lines"]) == answer.context["found"] == getattr(counted, figure), figure
+
+
+@pytest.mark.parametrize(
+    ("whole", "part"), [("ho_so=co", "ho_so=muon"), ("ho_so=co", "ho_so=day-du"), ("cong_nhan=chua", "cong_nhan=chua-dat")]
+)
+def test_a_part_lies_within_its_whole(client, calendar, whole, part):
+    client.force_login(factories.person())
+    rows = [
+        {line.row.pk for line in client.get(f"{reverse('roster', args=['00235', 2026])}?{query}").context["lines"]}
+        for query in (whole, part)
+    ]
+    assert set() < rows[1] < rows[0]
 
 
 def test_the_results_count_what_the_statistics_count(calendar):
