@@ -25,6 +25,14 @@ def request_received_at(instant: datetime):
         _received_at.reset(token)
 
 
+@contextmanager
+def of_the_database():
+    """Hold `now()` at the database's clock as it stands, unless an instant is held already: for work that runs where the clock may be
+    wrong."""
+    with request_received_at(_received_at.get() or database_now()):
+        yield
+
+
 def now() -> datetime:
     """The aware instant that counts for the citizen: when the request arrived."""
     return _received_at.get() or timezone.now()

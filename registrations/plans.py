@@ -133,10 +133,26 @@ def calendar_for(place: Place, year: int, *, instead: PlanVersion | None = None)
 
     `instead` is a version that is not published: it is read as if it were in force in its place and year (`version_as_if`).
     """
-    ward_id, province_id = (None, place.pk) if place.is_province else (place.pk, place.parent_id)
-    versions = _versions_in_force(_known(ward_id, province_id))
+    versions = _versions_in_force(_concerned(place))
     if instead:
         versions = _as_if_published(versions, instead)
+    return _calendar(place, year, versions, days_off_around(year))
+
+
+def calendars_for(places: Iterable[Place], year: int) -> dict[int, YearCalendar]:
+    """The calendars of one year of many places, by their ids. Two queries, as for one."""
+    places = list(places)
+    versions = _versions_in_force({pk for place in places for pk in _concerned(place)})
+    by_place = defaultdict(list)
+    for version in versions:
+        by_place[version.plan.place_id].append(version)
+    days_off = days_off_around(year)
+    return {place.pk: _calendar(place, year, _by_year(by_place, _concerned(place)), days_off) for place in places}
+
+
+def _calendar(place: Place, year: int, versions: list[PlanVersion], days_off: DaysOff) -> YearCalendar:
+    """The calendar of a place by the versions, of every year, that are in force there and in its province."""
+    ward_id, province_id = (None, place.pk) if place.is_province else (place.pk, place.parent_id)
     by_place = {version.plan.place_id: version for version in versions if version.plan.year == year}
     nearest = by_place.get(ward_id) or by_place.get(province_id)
     return YearCalendar(
@@ -145,7 +161,7 @@ def calendar_for(place: Place, year: int, *, instead: PlanVersion | None = None)
         version=by_place.get(ward_id),
         province_version=by_place.get(province_id),
         delegations=_delegations(versions),
-        days_off=days_off_around(year),
+        days_off=days_off,
         first_issued_on=date.fromisoformat(nearest.first_issued_on) if nearest and nearest.first_issued_on else None,
     )
 
@@ -245,6 +261,16 @@ def versions_that_changed() -> Iterator[str]:
 
 def _known(*place_ids: int | None) -> list[int]:
     return [pk for pk in place_ids if pk]
+
+
+def _concerned(place: Place) -> list[int]:
+    """The ids of the places whose plans hold in `place`: its own and its province."""
+    return [place.pk] if place.is_province else _known(place.pk, place.parent_id)
+
+
+def _by_year(versions: Mapping[int, list[PlanVersion]], place_ids: Iterable[int]) -> list[PlanVersion]:
+    found = (version for pk in place_ids for version in versions.get(pk, ()))
+    return sorted(found, key=lambda version: (version.plan.year, version.pk))
 
 
 def _versions_in_force(place_ids: Iterable[int] | QuerySet, **asked) -> list[PlanVersion]:

@@ -1,12 +1,14 @@
 """The end of a dossier's year: what was never sent is closed by the calendar."""
 
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from antt_portal.refusals import Conflict
 from dossiers.choices import EDITABLE
 from dossiers.models import Dossier
 from dossiers.services.dossiers import dossier_lapse
 from registrations.calendar import day_of, end_of, first_quarter_ends
+from registrations.services import enforcement
 
 TOLD_WITHIN = timedelta(days=7)  # what is older when first seen is recorded and told to nobody
 
@@ -24,11 +26,13 @@ def last_closed(at: datetime) -> int:
 
 def lapse_unsent(at: datetime) -> list[dict]:
     """Close the drafts and returned dossiers of the years that ended before `at`; which ones. Running it again finds nothing."""
-    done = []
-    for dossier in Dossier.objects.filter(state__in=EDITABLE, year__lte=last_closed(at)).order_by("pk"):
-        try:
-            dossier_lapse(dossier=dossier, silent=at - closes_at(dossier.year) > TOLD_WITHIN)
-        except Conflict:  # sent, or closed by another scheduler, since it was found
-            continue
-        done.append({"dossier": dossier.pk, "year": dossier.year, "kind": dossier.kind})
-    return done
+    unsent = Dossier.objects.filter(state__in=EDITABLE, year__lte=last_closed(at)).order_by("pk")
+    return enforcement.each(unsent, lambda dossier: _lapse(dossier, at), pk=attrgetter("pk"))
+
+
+def _lapse(dossier: Dossier, at: datetime) -> list[dict]:
+    try:
+        dossier_lapse(dossier=dossier, silent=at - closes_at(dossier.year) > TOLD_WITHIN)
+    except Conflict:  # sent, or closed by another scheduler, since it was found
+        return []
+    return [{"dossier": dossier.pk, "year": dossier.year, "kind": dossier.kind}]

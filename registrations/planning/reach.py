@@ -48,7 +48,7 @@ def reach_of(*, draft: PlanVersion, shown: YearCalendar, in_force: YearCalendar)
 
 def _in_scope_after(rows: list[Enrolment], calendar: YearCalendar) -> dict[int, bool]:
     """By row, whether it will be reviewed once it is frozen anew by `calendar`."""
-    origins = origins_of([row.subject for row in rows], calendar)
+    origins = origins_of([row.subject for row in rows], calendar.year)
     after = {}
     for row in rows:
         fresh = Enrolment(subject=row.subject, year=row.year, included_reason=row.included_reason)

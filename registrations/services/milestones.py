@@ -2,13 +2,14 @@
 acts on them.
 
 Each floor registers who acts on what in its `ready()`. The work of one place is one transaction under that place's lock: however many
-schedulers run, each thing happens once, and what breaks in one place keeps no other from its own.
+schedulers run, each thing happens once. What breaks in one step is undone with nothing else, and stays due.
 """
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -19,10 +20,11 @@ from registrations.calendar import VIETNAM, end_of
 from registrations.choices import MilestoneKind
 from registrations.milestones import TOLD_WITHIN, next_instant
 from registrations.models import Milestone, MilestoneMove
-from registrations.plans import YearCalendar, calendar_for
+from registrations.plans import YearCalendar, calendar_for, days_off_around
+from registrations.services import enforcement
 from registrations.services.schedule import as_day, mornings_of
 
-PATIENCE_SECONDS = 60  # of one run; the next one, five minutes later, goes on where it stopped
+Outcome = TypeVar("Outcome")
 OPENED_ELSEWHERE = (MilestoneKind.REGISTRATION_OPENS,)
 
 
@@ -66,7 +68,8 @@ class Step:
 
 @dataclass
 class Done:
-    """What was done: lines for people, what is kept with each milestone (by its id), and those that need no further looking at."""
+    """What was done: lines for people, what is kept with each milestone (by its id), and those that are done with before their day is
+    over, unless it is moved."""
 
     lines: list[DigestLine] = field(default_factory=list)
     outcomes: dict[int, dict] = field(default_factory=dict)
@@ -88,30 +91,60 @@ def register(what: str, act: Act, *, moved: TellMove | None = None) -> None:
 
 
 def due_milestones(at: datetime) -> list[dict]:
-    """The calendar's rule: do what is due at `at`, place by place; what was done. Stops after a minute, for the next run to go on."""
-    return _place_by_place(lambda: _places_due(at), lambda place: _act_in(place, at))
+    """The calendar's rule: do what is due at `at`, place by place; what was done.
+
+    Moves that nobody was told of yet are told first, so that a reminder of the new day never comes before them.
+    """
+    return enforcement.each(_places_due(at), lambda place_id: _in_turn(place_id, at, _tell_moves, _act), pk=int)
 
 
 def moved_milestones(at: datetime) -> list[dict]:
     """The calendar's rule: tell those concerned, once, of milestones that were moved."""
-    return _place_by_place(_places_moved, lambda place: _tell_moves_in(place, at))
+    return enforcement.each(_places_moved(), lambda place_id: _in_turn(place_id, at, _tell_moves), pk=int)
 
 
-def _place_by_place(find: Callable[[], list[int]], act: Callable[[Place], list[dict]]) -> list[dict]:
-    started, done, broken = time.monotonic(), [], []
-    for place_id in find():
-        if time.monotonic() - started > PATIENCE_SECONDS:
-            break
+@dataclass
+class _Turn:
+    """One place while the calendar acts in it, its row locked: what was done, what is to be said and recorded, what broke."""
+
+    place: Place
+    at: datetime
+    done: list[dict] = field(default_factory=list)
+    lines: list[DigestLine] = field(default_factory=list)
+    over: list[Step] = field(default_factory=list)
+    broken: list[Exception] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(VIETNAM).date()
+
+    def attempt(self, act: Callable[[], Outcome]) -> Outcome | None:
+        """What `act` answers; None when it breaks, and then nothing of it is kept."""
         try:
             with transaction.atomic():
-                place = Place.objects.select_for_update(of=("self",), no_key=True).select_related("parent").get(pk=place_id)
-                done += act(place)
+                return act()
         except Exception as error:
-            error.add_note(f"place {place_id}")
-            broken.append(error)
-    if broken:
-        raise ExceptionGroup("milestones of some places", broken)
-    return done
+            self.broken.append(error)
+            return None
+
+
+def _in_turn(place_id: int, at: datetime, *acts: Callable[[_Turn], None]) -> list[dict]:
+    """Let `acts` do their part in one place: one transaction under its lock, one digest for all that they say.
+
+    The digests' mails are locked once and the trail's chain last: places done side by side do not wait for each other in a ring.
+    """
+    with transaction.atomic():
+        turn = _Turn(Place.objects.select_for_update(of=("self",), no_key=True).select_related("parent").get(pk=place_id), at)
+        for act in acts:
+            act(turn)
+        if turn.lines:
+            digest_add(turn.lines, day=days_off_around(turn.today.year).roll_forward(turn.today))  # nobody is told on a day off
+        for step in turn.over:
+            details = {"year": step.year, "what": step.what, "milestones": [_in_trail(one.row) for one in step.over]}
+            trail.record(action="calendar.day_over", of=step.place, by=None, place_id=step.place.pk, details=details)
+    if turn.broken:
+        raise enforcement.PartlyDone("steps in a place", turn.broken, turn.done)
+    return turn.done
 
 
 def _places_due(at: datetime) -> list[int]:
@@ -124,15 +157,32 @@ def _places_moved() -> list[int]:
     return list(dict.fromkeys(rows.values_list("milestone__place", flat=True)))
 
 
-def _act_in(place: Place, at: datetime) -> list[dict]:
-    rows = Milestone.objects.due(at).filter(place=place).exclude(what__in=OPENED_ELSEWHERE)
+def _act(turn: _Turn) -> None:
+    """Do what is due in one place. What an act broke at stays due."""
+    rows = []
+    for step in _steps_due(turn):
+        done = turn.attempt(partial(_acts[step.what], step)) if step.what in _acts else Done()
+        if done is None:
+            continue
+        for one in step.occasions:
+            _pass_on(one, step, done)
+            rows.append(one.row)
+        turn.lines += done.lines
+        turn.over += [step] if step.over else []
+        turn.done.append(_told(turn, step.year, step.what, done.lines, over=len(step.over)))
+    Milestone.objects.bulk_update(rows, ["next_at", "reminded_on", "passed_at", "outcome"])
+
+
+def _steps_due(turn: _Turn) -> list[Step]:
+    place = turn.place
     if place.dissolved_on:  # of a ward that is no more nothing is due from that day on
         Milestone.objects.filter(place=place, day__gte=place.dissolved_on).update(next_at=None)
+    due = Milestone.objects.due(turn.at).filter(place=place).exclude(what__in=OPENED_ELSEWHERE)
     by_step: dict[tuple[int, str], list[Milestone]] = {}
-    for row in rows.select_for_update(of=("self",), no_key=True).order_by("year", "what", "day", "pk"):
+    for row in due.select_for_update(of=("self",), no_key=True).order_by("year", "what", "day", "pk"):
         by_step.setdefault((row.year, row.what), []).append(row)
     calendars = {year: calendar_for(place, year) for year in {year for year, _ in by_step}}
-    return [_take(_step(place, calendars[year], what, rows, at)) for (year, what), rows in by_step.items()]
+    return [_step(place, calendars[year], what, rows, turn.at) for (year, what), rows in by_step.items()]
 
 
 def _step(place: Place, calendar: YearCalendar, what: str, rows: list[Milestone], at: datetime) -> Step:
@@ -143,19 +193,6 @@ def _step(place: Place, calendar: YearCalendar, what: str, rows: list[Milestone]
     return Step(place, calendar, what, occasions, at, today)
 
 
-def _take(step: Step) -> dict:
-    """Do one step, tell people of it, and keep what was done; one row in the trail for what is over."""
-    done = _acts[step.what](step) if step.what in _acts else Done()
-    for one in step.occasions:
-        _pass_on(one, step, done)
-    Milestone.objects.bulk_update([one.row for one in step.occasions], ["next_at", "reminded_on", "passed_at", "outcome"])
-    told = digest_add(done.lines, day=step.calendar.days_off.roll_forward(step.today)) if done.lines else 0  # nobody is told on a day off
-    if step.over:
-        details = {"year": step.year, "what": step.what, "milestones": [_in_trail(one.row) for one in step.over]}
-        trail.record(action="calendar.day_over", of=step.place, by=None, place_id=step.place.pk, details=details)
-    return {"place": step.place.code, "year": step.year, "what": step.what, "over": len(step.over), "told": told}
-
-
 def _pass_on(one: Occasion, step: Step, done: Done) -> None:
     """Write into the row of an occasion when it is looked at next."""
     row = one.row
@@ -164,24 +201,31 @@ def _pass_on(one: Occasion, step: Step, done: Done) -> None:
         row.next_at, row.passed_at = None, step.at
         return
     row.reminded_on = step.today
-    row.next_at = None if row.pk in done.finished else next_instant(as_day(row), mornings_of(as_day(row), step.calendar), after=step.at)
+    if row.pk in done.finished:
+        row.next_at, row.passed_at = None, step.at
+    else:
+        row.next_at = next_instant(as_day(row), mornings_of(as_day(row), step.calendar), after=step.at)
 
 
 def _in_trail(row: Milestone) -> dict:
     return {"milestone": row.pk, "kind": row.kind, "level": row.level, "day": row.day, "outcome": row.outcome}
 
 
-def _tell_moves_in(place: Place, at: datetime) -> list[dict]:
+def _tell_moves(turn: _Turn) -> None:
     """Tell of the moves in one place that nobody was told of yet, all of one year and what together."""
-    rows = MilestoneMove.objects.filter(milestone__place=place, told_at=None).select_related("milestone")
+    rows = MilestoneMove.objects.filter(milestone__place=turn.place, told_at=None).select_related("milestone")
     by_year: dict[tuple[int, str], list[MilestoneMove]] = {}
     for move in rows.order_by("pk"):
         by_year.setdefault((move.milestone.year, move.milestone.what), []).append(move)
-    today, done = at.astimezone(VIETNAM).date(), []
     for (year, what), moves in by_year.items():
-        calendar = calendar_for(place, year)
-        lines = _movers[what](calendar, moves, today) if what in _movers else []
-        told = digest_add(lines, day=calendar.days_off.roll_forward(today)) if lines else 0
-        MilestoneMove.objects.filter(pk__in=[move.pk for move in moves]).update(told_at=at)
-        done.append({"place": place.code, "year": year, "what": what, "moved": len(moves), "told": told})
-    return done
+        calendar = calendar_for(turn.place, year)
+        lines = turn.attempt(partial(_movers[what], calendar, moves, turn.today)) if what in _movers else []
+        if lines is None:
+            continue
+        MilestoneMove.objects.filter(pk__in=[move.pk for move in moves]).update(told_at=turn.at)
+        turn.lines += lines
+        turn.done.append(_told(turn, year, what, lines, moved=len(moves)))
+
+
+def _told(turn: _Turn, year: int, what: str, lines: list[DigestLine], **counted: int) -> dict:
+    return {"place": turn.place.code, "year": year, "what": what} | counted | {"told": len(lines)}

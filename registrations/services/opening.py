@@ -1,6 +1,7 @@
 """The calendar's rule that opens the roster of a year on the day registration of that year opens."""
 
 from datetime import date, datetime
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,6 +18,7 @@ from registrations.plans import YearCalendar, calendar_for
 from registrations.reminding import words
 from registrations.reminding.lines import Missing, Occasion, Pages, own_lines_for
 from registrations.reminding.missing import missing_in, roster_of
+from registrations.services import enforcement
 from registrations.services.roster import roster_open
 
 HOME = "/"
@@ -29,27 +31,39 @@ def open_rosters(at: datetime) -> list[dict]:
     The year of `at` is open everywhere; a later one where a plan was issued early. A place that refuses is told of with the sentence,
     under `refused`, and does not keep the others from theirs.
     """
+    openings = chain(_of_the_year(at), _early(at))
+    return enforcement.each(openings, lambda opening: _opened(*opening, at), pk=lambda opening: opening[0].pk)
+
+
+def _of_the_year(at: datetime) -> list[tuple[Place, int]]:
+    places = Place.objects.filter(pk__in=_with_subjects_to_enrol(at)).select_related("parent")
+    return [(place, timezone.localdate(at).year) for place in places.order_by("pk")]
+
+
+def _early(at: datetime) -> list[tuple[Place, int]]:
+    rows = Milestone.objects.due(at).filter(what=MilestoneKind.REGISTRATION_OPENS).order_by("place", "year")
+    return [(row.place, row.year) for row in rows.select_related("place__parent")]
+
+
+def _opened(place: Place, year: int, at: datetime) -> list[dict]:
     today = timezone.localdate(at)
-    done = []
-    for place in _places(Q(pk__in=_with_subjects_to_enrol(today.year))):
-        done += _opened(place, today.year, today)
-    early = Milestone.objects.due(at).filter(what=MilestoneKind.REGISTRATION_OPENS).order_by("place", "year")
-    for row in early.select_related("place__parent"):
-        done += _opened(row.place, row.year, today)
-        Milestone.objects.filter(pk=row.pk, day=row.day).update(next_at=None, passed_at=at)
-    return done
-
-
-def _opened(place: Place, year: int, today: date) -> list[dict]:
     try:
         with transaction.atomic():
             is_first = not Enrolment.objects.filter(place=place, year=year).exists()
-            added = roster_open(place=place, year=year, on=today)
+            added = roster_open(place=place, year=year, at=at)
             if added and is_first:
                 _tell(calendar_for(place, year), today)
+            _no_more_to_open(place, year, at)
     except Refused as refused:
+        _no_more_to_open(place, year, at)
         return [{"place": place.code, "year": year, "refused": refused.sentence}]
     return [{"place": place.code, "year": year, "added": added}] if added else []
+
+
+def _no_more_to_open(place: Place, year: int, at: datetime) -> None:
+    """The row of an early opening is done with, unless a plan has moved it on meanwhile."""
+    rows = Milestone.objects.due(at).filter(place=place, year=year, what=MilestoneKind.REGISTRATION_OPENS)
+    rows.update(next_at=None, passed_at=at)
 
 
 def _tell(calendar: YearCalendar, today: date) -> None:
@@ -71,14 +85,11 @@ def _occasion(calendar: YearCalendar, rule: Rule, missing: list[Missing]) -> Occ
     return Occasion(rule.kind, rule.level, key, tuple(missing), said, said, rule.registration_last_day)
 
 
-def _places(condition: Q):
-    return Place.objects.filter(condition).select_related("parent").order_by("pk")
-
-
-def _with_subjects_to_enrol(year: int):
-    """Ids of places that have an active subject which was not looked at for the roster of `year`, founded before the year is over.
+def _with_subjects_to_enrol(at: datetime):
+    """Ids of places that have an active subject which was not looked at for the roster of the year of `at`, founded before it is over.
 
     Asked of one indexed column, so that a run which finds nobody costs the same however many subjects there are.
     """
+    year = timezone.localdate(at).year
     in_time = Q(founded_on=None) | Q(founded_on__lte=date(year, 12, 31))
     return Subject.objects.filter(in_time, rostered_through__lt=year).active().order_by().values("place_id")

@@ -1,10 +1,11 @@
 """The roster of a year: who is on it, as they stood in that year, and whether they are reviewed or only followed."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from antt_portal import clock
 from antt_portal.places.models import Place
@@ -16,21 +17,23 @@ from registrations.choices import Level, LineageKind, SubjectKind, SubjectStatus
 from registrations.lives.decided import asked_for_recognition, decided
 from registrations.models import Enrolment, Subject, SubjectLineage
 from registrations.permissions import may_change_roster
-from registrations.plans import YearCalendar, calendar_for
+from registrations.plans import YearCalendar, calendar_for, calendars_for
 from registrations.rosters.freezing import FROZEN_FIELDS, Origin, freeze, inherit_registration
-from registrations.services.schedule import schedule_begin
+from registrations.services.schedule import places_locked, schedule_begin
 
 BATCH = 1000
+PLACES_AT_ONCE = 25  # of a province, so that memory and statements stay small
 
 
-def roster_open(*, place: Place, year: int, by=None, on: date | None = None) -> int:
+def roster_open(*, place: Place, year: int, by=None, at: datetime | None = None) -> int:
     """Put every active subject of `place`, and the place itself, on the roster of `year`; answers how many rows were made.
 
     Each row keeps the subject as it stands now. Doing it again adds only who is missing; one trail row when anything was added.
-    `on` is the day written as the day of joining (default: today). Refused before registration of the year opens.
+    `at` is the instant as of which it opens (default: now): on its day they join, and from it on the year's milestones are looked at.
+    Refused before registration of the year opens.
     """
     _must_be_police(by, place)
-    on = on or clock.today()
+    on = timezone.localdate(at) if at else clock.today()
     with transaction.atomic():
         _lock(place)
         calendar = calendar_for(place, year)
@@ -38,7 +41,7 @@ def roster_open(*, place: Place, year: int, by=None, on: date | None = None) -> 
         if not Subject.objects.filter(place=place).active().exists():
             return 0
         ward_subject(place)
-        added = _enrol(_not_enrolled(place, year), calendar, on)
+        added = _enrol(_not_enrolled(place, year), calendar, on, at)
         _rostered(place, year)
         if added:
             followed = sum(not row.in_scope for row in added)
@@ -88,7 +91,8 @@ def rosters_follow(*, place: Place, subjects: Iterable[Subject]) -> None:
         rows = Enrolment.objects.filter(place=place, year=year, subject__in=subjects)
         standing = {row.subject_id: row for row in rows}
         _enrol([s for pk, s in subjects.items() if pk not in standing and s.status == SubjectStatus.ACTIVE], calendar, today)
-        _freeze_anew([(row, subjects[row.subject_id]) for row in rows_that_follow(standing.values(), year)], calendar)
+        following = rows_that_follow(standing.values(), year)
+        _freeze_anew([(row, subjects[row.subject_id]) for row in following], {place.pk: calendar})
 
 
 def rosters_follow_plan(*, place: Place, year: int) -> int:
@@ -100,17 +104,15 @@ def rosters_follow_plan(*, place: Place, year: int) -> int:
     """
     if year < clock.today().year:
         return 0
-    concerned = Place.objects.filter(Q(pk=place.pk) | Q(parent=place)).order_by("pk")
-    places = list(concerned.select_related("parent").select_for_update(of=("self",), no_key=True))
-    unregistered = Enrolment.objects.filter(place__in=places, year=year, registered_at=None, left_on=None)
-    with_rows = set(unregistered.order_by().values_list("place_id", flat=True).distinct())
+    places = places_locked(Q(pk=place.pk) | Q(parent=place))
+    unregistered = Enrolment.objects.filter(year=year, registered_at=None, left_on=None).select_related("subject").order_by("pk")
     changed = 0
-    for one in places:
-        if one.pk in with_rows:
-            rows = rows_that_follow(unregistered.filter(place=one).select_related("subject"), year)
-            before = [row.in_scope for row in rows]
-            _freeze_anew([(row, row.subject) for row in rows], calendar_for(one, year))
-            changed += sum(row.in_scope != was for row, was in zip(rows, before, strict=True))
+    for first in range(0, len(places), PLACES_AT_ONCE):
+        some = places[first : first + PLACES_AT_ONCE]
+        rows = rows_that_follow(unregistered.filter(place__in=some), year)
+        before = [row.in_scope for row in rows]
+        _freeze_anew([(row, row.subject) for row in rows], calendars_for(some, year))
+        changed += sum(row.in_scope != was for row, was in zip(rows, before, strict=True))
     return changed
 
 
@@ -160,20 +162,19 @@ def new_row(subject: Subject, calendar: YearCalendar, on: date, origin: Origin |
     return row
 
 
-def origins_of(subjects: Iterable[Subject], calendar: YearCalendar) -> dict[int, Origin]:
+def origins_of(subjects: Iterable[Subject], year: int) -> dict[int, Origin]:
     """How those of `subjects` that came of others within the year did, by id. One query, and two more where any did.
 
     One that stood before others were merged into it came of itself.
     """
     asked = {subject.pk for subject in subjects}
-    lineages = SubjectLineage.objects.into_year(calendar.year).filter(successor__place=calendar.place, successor_began=True)
+    lineages = SubjectLineage.objects.into_year(year).filter(successor__in=asked, successor_began=True)
     came = {}
     for lineage in lineages.exclude(kind=LineageKind.RENAMED):
-        if lineage.successor_id in asked:
-            came.setdefault(lineage.successor_id, []).append(lineage)
+        came.setdefault(lineage.successor_id, []).append(lineage)
     predecessors = {lineage.predecessor_id for lineages in came.values() for lineage in lineages}
-    rows = Enrolment.objects.filter(subject__in=predecessors, year=calendar.year).select_related("place") if predecessors else ()
-    row_of, settled = {row.subject_id: row for row in rows}, decided(predecessors, calendar.year)
+    rows = Enrolment.objects.filter(subject__in=predecessors, year=year).select_related("place") if predecessors else ()
+    row_of, settled = {row.subject_id: row for row in rows}, decided(predecessors, year)
     return {
         pk: Origin(
             lineages[0].kind,
@@ -184,14 +185,14 @@ def origins_of(subjects: Iterable[Subject], calendar: YearCalendar) -> dict[int,
     }
 
 
-def _enrol(subjects: Iterable[Subject], calendar: YearCalendar, on: date) -> list[Enrolment]:
-    """New roster rows for `subjects`, saved."""
+def _enrol(subjects: Iterable[Subject], calendar: YearCalendar, on: date, at: datetime | None = None) -> list[Enrolment]:
+    """New roster rows for `subjects`, saved; with the first of a year its milestones, looked at from `at` on (default: now)."""
     subjects = list(subjects)
-    origins = origins_of(subjects, calendar)
+    origins = origins_of(subjects, calendar.year)
     rows = (new_row(subject, calendar, on, origins.get(subject.pk)) for subject in subjects)
     added = Enrolment.objects.bulk_create([row for row in rows if row], batch_size=BATCH)
     if added:
-        schedule_begin(calendar)
+        schedule_begin(calendar, at=at)
     return added
 
 
@@ -201,13 +202,21 @@ def _rostered(place: Place, year: int) -> None:
     Subject.objects.filter(in_time, place=place, rostered_through__lt=year).active().update(rostered_through=year)
 
 
-def _freeze_anew(pairs: list[tuple[Enrolment, Subject]], calendar: YearCalendar) -> None:
-    """Copy each subject as it stands into its row that stands already, with whether it is reviewed."""
-    origins = origins_of([subject for _, subject in pairs], calendar)
+def _freeze_anew(pairs: list[tuple[Enrolment, Subject]], calendars: Mapping[int, YearCalendar]) -> None:
+    """Copy each subject as it stands into its row of one year that stands already, with whether it is reviewed; `calendars` by place."""
+    origins = origins_of([subject for _, subject in pairs], pairs[0][0].year) if pairs else {}
+    changed = []
     for row, subject in pairs:
-        freeze(row, subject, calendar, origin=origins.get(subject.pk))
-    rows = [row for row, _ in pairs]
-    Enrolment.objects.bulk_create(rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=list(FROZEN_FIELDS))
+        before = _frozen(row)
+        freeze(row, subject, calendars[row.place_id], origin=origins.get(subject.pk))
+        if _frozen(row) != before:
+            changed.append(row)
+    fields = list(FROZEN_FIELDS)
+    Enrolment.objects.bulk_create(changed, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+
+def _frozen(row: Enrolment) -> list:
+    return [getattr(row, name) for name in FROZEN_FIELDS]
 
 
 def _not_enrolled(place: Place, year: int):

@@ -1,6 +1,6 @@
 """The rows of a year's milestones follow its calendar: written when a roster opens, moved when a plan or the days off change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -13,9 +13,10 @@ from registrations.choices import MilestoneKind
 from registrations.milestones import TOLD_WITHIN, milestones_of, next_instant, reminded_on
 from registrations.milestones import Milestone as Day
 from registrations.models import Enrolment, Milestone, MilestoneMove, PlanVersion, Subject
-from registrations.plans import YearCalendar, calendar_for, citation
+from registrations.plans import YearCalendar, calendar_for, calendars_for, citation
 
 BECAUSE_LENGTH = 250
+PLACES_AT_ONCE = 200  # of a province or the nation, so that memory and statements stay small
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,42 +27,63 @@ class Planned:
     next_at: datetime
 
 
-def schedule_begin(calendar: YearCalendar) -> None:
-    """Write the milestones of a ward's year whose roster has just begun, and those of its province when they are not there yet.
+def schedule_begin(calendar: YearCalendar, *, at: datetime | None = None) -> None:
+    """Write the milestones of a ward's year whose roster has begun at `at` (default: now), and those of its province when they are not
+    there yet.
 
     In the transaction of the act. What lies in the past is written too, and found over by the next run.
     """
     for one in (calendar, *_provinces(calendar)):
         if not Milestone.objects.filter(place=one.place, year=one.year).exclude(what=MilestoneKind.REGISTRATION_OPENS).exists():
-            schedule_follow(one, because="")
+            schedule_follow(one, because="", at=at)
 
 
 def _provinces(calendar: YearCalendar) -> list[YearCalendar]:
     return [] if calendar.place.is_province else [calendar_for(calendar.place.parent, calendar.year)]
 
 
-def schedule_follow(calendar: YearCalendar, *, because: str) -> list[MilestoneMove]:
-    """Let the milestones of a place's year be as `calendar` has them; answers which of them were moved.
+def schedule_follow(calendar: YearCalendar, *, because: str, at: datetime | None = None) -> list[MilestoneMove]:
+    """`schedules_follow` for one place."""
+    return schedules_follow([calendar], because=because, at=at)
+
+
+def schedules_follow(calendars: Iterable[YearCalendar], *, because: str, at: datetime | None = None) -> list[MilestoneMove]:
+    """Let the milestones of one year of these places be as their calendars have them; answers which of them were moved.
 
     `because` says in words what moved them (a plan, a day off). A milestone that was over comes back when its new day is ahead; what the
-    calendar has no more is left without anything to do. In the transaction of the change; a few statements however many milestones.
+    calendar has no more is left without anything to do. In the transaction of the change, the places locked before their calendars were
+    read; as many statements for a hundred places as for one.
     """
-    now = clock.database_now()
-    planned = {one.day.key: one for one in _planned(calendar, now)}
-    rows = Milestone.objects.filter(place=calendar.place, year=calendar.year).exclude(what=MilestoneKind.REGISTRATION_OPENS)
-    standing = {(row.what, row.kind, row.level, row.detail): row for row in rows.select_for_update(of=("self",), no_key=True)}
-    moved = [(row, planned[key]) for key, row in standing.items() if key in planned and planned[key].day.day != row.day]
-    revived = [(row, planned[key]) for key, row in standing.items() if key in planned and row.next_at is None and row.passed_at is None]
+    now, by_place = at or clock.database_now(), {calendar.place.pk: calendar for calendar in calendars}
+    planned = {(pk, *one.day.key): one for pk, calendar in by_place.items() for one in _planned(calendar, now)}
+    standing = {(row.place_id, *as_day(row).key): row for row in _rows_of(by_place).select_for_update(of=("self",), no_key=True)}
+    both = [(row, planned[key]) for key, row in standing.items() if key in planned]
+    moved = [(row, one) for row, one in both if one.day.day != row.day]
+    other = [(row, one) for row, one in both if one.day.day == row.day and _is_looked_at_otherwise(row, one, now)]
     gone = [row.pk for key, row in standing.items() if key not in planned and row.next_at is not None]
     Milestone.objects.bulk_create(
-        [_new(calendar, one) for key, one in planned.items() if key not in standing], ignore_conflicts=True, batch_size=1000
+        [_new(by_place[key[0]], one) for key, one in planned.items() if key not in standing], ignore_conflicts=True, batch_size=1000
     )
     Milestone.objects.filter(pk__in=gone).update(next_at=None)
-    moves = _moves(calendar, [(row, row.day, one.day.day) for row, one in moved], because, now)
-    for row, one in [*moved, *revived]:
+    moves = _moves([(row, row.day, one.day.day) for row, one in moved], because, now)
+    for row, one in [*moved, *other]:
         _move(row, one, now)
-    Milestone.objects.bulk_update([row for row, _ in [*moved, *revived]], ["day", "next_at", "passed_at"], batch_size=500)
+    Milestone.objects.bulk_update([row for row, _ in [*moved, *other]], ["day", "next_at", "passed_at"], batch_size=500)
     return moves
+
+
+def _rows_of(calendars: Mapping[int, YearCalendar]):
+    """The rows of calendars of one year, by place."""
+    years = {calendar.year for calendar in calendars.values()}
+    return Milestone.objects.filter(place__in=calendars, year__in=years).exclude(what=MilestoneKind.REGISTRATION_OPENS)
+
+
+def _is_looked_at_otherwise(row: Milestone, one: Planned, now: datetime) -> bool:
+    """Whether there is something to do for `row` again, its day having left the calendar and come back, or its next morning is another
+    one, a day off having come between. What is due already stays due."""
+    if row.passed_at:
+        return False
+    return row.next_at is None or (row.next_at > now and row.next_at != one.next_at)
 
 
 def _planned(calendar: YearCalendar, now: datetime) -> list[Planned]:
@@ -100,7 +122,7 @@ def _move(row: Milestone, one: Planned, now: datetime) -> None:
         row.next_at, row.passed_at = one.next_at, None
 
 
-def _moves(calendar: YearCalendar, changes: list[tuple[Milestone, date, date]], because: str, now: datetime) -> list[MilestoneMove]:
+def _moves(changes: list[tuple[Milestone, date, date]], because: str, now: datetime) -> list[MilestoneMove]:
     """What whoever acts on these milestones will tell people of, unless both days are long past. A move that nobody was told of yet
     goes on from where it began, and back to there it is none."""
     told_of = [(row, was, day) for row, was, day in changes if _concerns_anybody(was, day, now)]
@@ -126,23 +148,31 @@ def schedules_follow_plan(version: PlanVersion) -> None:
     A year whose roster is not open yet opens on the day the plan was issued. In the transaction of the publishing.
     """
     place, year = version.plan.place, version.plan.year
-    because = f"theo {citation(version)}"
-    for one in _with_schedule(Q(pk=place.pk) | Q(parent=place), year):
-        schedule_follow(calendar_for(one, year), because=because)
+    _follow_in(places_locked(Q(pk=place.pk) | Q(parent=place)), year, because=f"theo {citation(version)}")
     if version.issued_on and year > clock.today().year:
         _opens_early(place, year, version.issued_on)
 
 
 def schedules_follow_days_off(years: Iterable[int], *, because: str) -> None:
     """Let every schedule of `years` follow the table of days off as it stands now. In the transaction of the change."""
+    places = places_locked(Q())
     for year in sorted(set(years)):
-        for one in _with_schedule(Q(), year):
-            schedule_follow(calendar_for(one, year), because=because)
+        _follow_in(places, year, because=because)
 
 
-def _with_schedule(places: Q, year: int):
-    rows = Milestone.objects.filter(place=OuterRef("pk"), year=year)
-    return Place.objects.filter(places, Exists(rows)).select_related("parent").order_by("pk")
+def places_locked(which: Q) -> list[Place]:
+    """Places, locked in one order. Before anything of theirs is read: a roster that is being opened at this moment, by the calendar as it
+    was, would be missed."""
+    return list(Place.objects.filter(which).select_related("parent").select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def _follow_in(places: list[Place], year: int, *, because: str) -> None:
+    rows = Milestone.objects.filter(place__in=places, year=year)
+    with_schedule = set(rows.order_by().values_list("place", flat=True).distinct())
+    concerned = [place for place in places if place.pk in with_schedule]
+    for first in range(0, len(concerned), PLACES_AT_ONCE):
+        calendars = calendars_for(concerned[first : first + PLACES_AT_ONCE], year)
+        schedules_follow(calendars.values(), because=because)
 
 
 def _opens_early(place: Place, year: int, issued_on: date) -> None:

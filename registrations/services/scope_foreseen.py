@@ -18,7 +18,7 @@ def scope_foreseen(subjects: Sequence[Subject], calendar: YearCalendar) -> list[
     standing = Enrolment.objects.filter(place=calendar.place, year=calendar.year).only(*ASKED)
     rows = {row.subject_id: row for row in standing}
     following = {row.pk for row in rows_that_follow(rows.values(), calendar.year)}
-    origins = origins_of([subject for subject in subjects if subject.pk], calendar)
+    origins = origins_of([subject for subject in subjects if subject.pk], calendar.year)
     found = []
     for subject in subjects:
         row = rows.get(subject.pk)

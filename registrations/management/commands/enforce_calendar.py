@@ -15,11 +15,14 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
 
     def handle(self, *args, at: str | None, json: bool, **options):
+        show = _as_json if json else _as_words
         try:
             done = enforcement.enforce_calendar(_instant(at) if at else None)
         except enforcement.RulesFailed as failed:
+            if failed.done or json:
+                self.stdout.write(show(failed.done))
             raise CommandError(_failure(failed)) from failed
-        self.stdout.write(_as_json(done) if json else _as_words(done))
+        self.stdout.write(show(done))
 
 
 def _instant(text: str) -> datetime:
@@ -32,9 +35,13 @@ def _instant(text: str) -> datetime:
 
 
 def _failure(failed: enforcement.RulesFailed) -> str:
-    """Which rules failed and by what kind of error; its own words may carry data of people and stay in the traceback."""
-    rules = "; ".join(f"“{error.calendar_rule}” ({type(error).__name__})" for error in failed.exceptions)
+    """Which rules failed and by what kinds of error; their own words may carry data of people and stay in the traceback."""
+    rules = "; ".join(f"“{error.calendar_words}” ({_kinds(error)})" for error in failed.exceptions)
     return f"Chưa làm được: {rules}. Các việc khác vẫn đã làm. Chạy lại với --traceback để xem chi tiết."
+
+
+def _kinds(error: Exception) -> str:
+    return ", ".join(sorted({type(cause).__name__ for cause in enforcement.causes_of(error)}))
 
 
 def _as_json(done: list[dict]) -> str:

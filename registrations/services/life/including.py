@@ -34,7 +34,7 @@ def inclusion_foreseen(*, subject: Subject, year: int, reason: str, paper: str =
     if row.in_scope:
         raise Refused(f"{row.name} đã thuộc diện xét năm {year}.")
     calendar = calendar_for(row.place, year)
-    why = out_of_scope(row.subject, calendar, origin=origins_of([row.subject], calendar).get(row.subject_id))
+    why = out_of_scope(row.subject, calendar, origin=origins_of([row.subject], calendar.year).get(row.subject_id))
     if why and not why.ward_may_include:
         raise Refused(f"Không đưa {row.name} vào diện xét được: {why.reason} ({why.basis}).")
     given = checks.said(reason=reason) | {"paper": checks.fits("paper", paper)}
@@ -77,5 +77,5 @@ def _carried_out(foreseen, subject: Subject, by, fingerprint: str | None, asked:
 def _scope_without_inclusion(row: Enrolment) -> dict[str, object]:
     calendar = calendar_for(row.place, row.year)
     fresh = Enrolment(subject=row.subject, year=row.year)
-    freeze(fresh, row.subject, calendar, origin=origins_of([row.subject], calendar).get(row.subject_id))
+    freeze(fresh, row.subject, calendar, origin=origins_of([row.subject], calendar.year).get(row.subject_id))
     return {name: getattr(fresh, name) for name in SCOPE_FIELDS}

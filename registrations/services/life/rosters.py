@@ -80,7 +80,7 @@ def as_it_stands(row: Enrolment, subject: Subject, fields: Sequence[str]) -> dic
         return {}
     calendar = calendar_for(row.place, row.year)
     fresh = Enrolment(subject=subject, year=row.year, included_reason=row.included_reason)
-    freeze(fresh, subject, calendar, origin=origins_of([subject], calendar).get(subject.pk))
+    freeze(fresh, subject, calendar, origin=origins_of([subject], row.year).get(subject.pk))
     return {name: getattr(fresh, name) for name in fields}
 
 
