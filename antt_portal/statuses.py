@@ -21,6 +21,7 @@ STATUSES = {
         "registered": Status("Đã đăng ký", "complete", "check-lg"),
         "registered_late": Status("Đã đăng ký (muộn)", "complete", "check-lg"),
         "not_registered": Status("Chưa đăng ký", "quiet", "circle"),
+        "missed": Status("Quá hạn đăng ký", "failing", "clock-history"),
         "followed": Status("Theo dõi phong trào", "quiet", "eye"),
         "left": Status("Đã ra khỏi danh sách", "quiet", "box-arrow-right"),
     },

@@ -31,6 +31,11 @@ class Deadline:
     def is_past(self) -> bool:
         return self.is_late(clock.now())
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is taken any more that was not sent, or handed over on paper, before the last day ended."""
+        return self.refuses_late and self.is_past
+
 
 def deadline_of(dossier: Dossier) -> Deadline:
     """The deadline as the plan in force says it now; what was sent keeps its own `last_day` and `plan_version`."""

@@ -29,6 +29,7 @@ REGISTRATION = {
     "co": ("Đã đăng ký", Q(registered_at__isnull=False)),
     "muon": ("Đăng ký muộn", Q(registered_at__isnull=False, registered_late=True)),
     "chua": ("Chưa đăng ký", Q(registered_at=None)),
+    "qua-han": ("Quá hạn đăng ký", Q(registered_at=None, missed_on__isnull=False)),
 }
 QUESTIONS = {
     "quy-mo": ("Chưa rõ quy mô doanh nghiệp", Q(kind=SubjectKind.ENTERPRISE, size_class="")),

@@ -17,6 +17,7 @@ from registrations.choices import MemberRole
 from registrations.models import Enrolment, Subject, SubjectMember
 from registrations.plans import YearCalendar, calendar_for
 from registrations.querysets import own_subject_ids
+from registrations.rosters.standing import registered_how
 
 AUTUMN = (10, 1)  # from here on a home offers the recognition dossier; our choice, the circular names no first day
 STARTABLE = (None, DossierState.DRAFT, DossierState.RETURNED, DossierState.WITHDRAWN)
@@ -33,6 +34,7 @@ class DossierRow:
     last_day: date
     source: str
     is_open: bool
+    refuses_late: bool
 
     @property
     def state(self) -> str:
@@ -47,9 +49,31 @@ class DossierRow:
         return self.state == DossierState.RETURNED
 
     @property
-    def waits_for_the_head(self) -> bool:
-        """Whether the head has something to do: it is open, and not sent or sent back."""
+    def is_unsent(self) -> bool:
+        """Whether it is open, and not sent or sent back. Who registered with the former ward has nothing to send."""
+        if self.kind == DossierKind.REGISTRATION and self.enrolment.registered_at and not self.is_returned:
+            return False
         return self.is_open and (self.dossier.state if self.dossier else None) in STARTABLE
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its last day ended without it; one that was returned came in time."""
+        return self.is_unsent and not self.is_returned and self.last_day < clock.today()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it cannot be sent any more: the plan refuses what is late."""
+        return self.is_late and self.refuses_late
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether the roster says that its subject did not register in time, and has not since."""
+        return self.kind == DossierKind.REGISTRATION and registered_how(self.enrolment) == "missed"
+
+    @property
+    def waits_for_the_head(self) -> bool:
+        """Whether the head has something to do with it."""
+        return self.is_unsent and not self.is_closed
 
 
 @dataclass(frozen=True)
@@ -67,6 +91,10 @@ class SubjectHome:
     @property
     def returned(self) -> list[DossierRow]:
         return [row for row in self.rows if row.is_returned]
+
+    @property
+    def closed(self) -> list[DossierRow]:
+        return [row for row in self.rows if row.is_closed]
 
     @property
     def news(self) -> YearResult | None:
@@ -155,6 +183,7 @@ def _dossier_rows(enrolment: Enrolment, dossiers: dict, calendar: YearCalendar) 
                 last_day=last_day,
                 source=calendar.source_text(enrolment.kind, level, field),
                 is_open=dossier is not None or opens_on <= today,
+                refuses_late=rule.late_dossiers == "refuse",
             )
         )
     return rows

@@ -15,6 +15,7 @@ from registrations.filters import FOLLOWED, GROUPS, LEFT, RosterFilter
 from registrations.models import Enrolment
 from registrations.rosters.area_officers import NOBODY, officer_names, with_officer
 from registrations.rosters.contacts import contacts_of
+from registrations.rosters.standing import registered_how
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ NAME, KIND, LEVEL, HOUSEHOLDS, STAFF = (
 OFFICER = Column("Cảnh sát khu vực", 24, lambda one: one.officer or NOBODY)
 QUESTION = Column("Cần làm rõ", 40, lambda one: _question(one.row))
 REGISTRATION = (
-    Column("Đăng ký", 22, lambda one: STATUSES["enrolment"][_registered(one.row)].words),
+    Column("Đăng ký", 22, lambda one: STATUSES["enrolment"][registered_how(one.row)].words),
     Column("Ngày đăng ký", 13, lambda one: timezone.localdate(one.row.registered_at) if one.row.registered_at else None),
     Column("Đã đăng ký tại phường, xã cũ theo", 30, lambda one: one.row.registered_elsewhere),
 )
@@ -100,10 +101,3 @@ def _about(chosen: RosterFilter, rows: int) -> list[tuple[str, object]]:
 
 def _question(row: Enrolment) -> str:
     return open_question(kind=row.kind, size_class=row.size_class, school_levels=row.school_levels)
-
-
-def _registered(row: Enrolment) -> str:
-    """How a row stands with its registration, also outside the group that is reviewed."""
-    if row.registered_at is None:
-        return "not_registered"
-    return "registered_late" if row.registered_late else "registered"

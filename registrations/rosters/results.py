@@ -26,6 +26,7 @@ COUNTS = {
     "total": Count("pk"),
     "registered": Count("pk", filter=REGISTRATION["co"][1]),
     "late": Count("pk", filter=REGISTRATION["muon"][1]),
+    "missed": Count("pk", filter=REGISTRATION["qua-han"][1]),
 }
 EVERYBODY = "Mọi đối tượng trong danh sách"
 BY_OFFICER = ("officer_order", "state_order", "sort_key", "pk")
@@ -39,6 +40,7 @@ class Line:
     total: int
     registered: int
     late: int
+    missed: int
     filters: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -61,6 +63,10 @@ class Line:
     @property
     def late_query(self) -> str:
         return self._of_state("muon")
+
+    @property
+    def missed_query(self) -> str:
+        return self._of_state("qua-han")
 
     @property
     def not_registered_query(self) -> str:
@@ -103,7 +109,7 @@ def results_of(rows: QuerySet, calendar: YearCalendar, *, on: date) -> Results:
     own, province = {}, {}
     for found in by_kind(rows, calendar, on=on).annotate(**COUNTS):
         filters = (("xet", BY_WARD if found["by_ward"] else BY_PROVINCE), ("loai", found["kind"]))
-        line = Line(kind_words(found["kind"], calendar), found["total"], found["registered"], found["late"], filters)
+        line = Line(kind_words(found["kind"], calendar), *_counts(found), filters)
         (own if found["by_ward"] else province)[found["kind"]] = line
     own_kinds = _in_order(own)
     return Results(_sum("Tất cả", own_kinds, (("xet", BY_WARD),)), own_kinds, _in_order(province))
@@ -170,9 +176,7 @@ def officer_lines(rows: QuerySet, names: dict[int, str]) -> list[Line]:
     return [
         Line(
             names.get(found["officer_order"], NOBODY),
-            found["total"],
-            found["registered"],
-            found["late"],
+            *_counts(found),
             (("can_bo", str(found["officer_order"] or NO_OFFICER)),),
         )
         for found in counted
@@ -192,6 +196,10 @@ def grouped(rows: Iterable[Row], names: dict[int, str]) -> list[tuple[str, list[
     for row in rows:
         groups.setdefault(row.enrolment.officer_order, []).append(row)
     return [(names.get(officer, NOBODY), members) for officer, members in groups.items()]
+
+
+def _counts(found: dict) -> tuple[int, ...]:
+    return tuple(found[name] for name in COUNTS)
 
 
 def _in_order(lines: dict[str, Line]) -> tuple[Line, ...]:

@@ -5,14 +5,20 @@ from registrations.models import Enrolment
 
 
 def standing_of(enrolment: Enrolment) -> str:
-    """The value of the family “enrolment” of `antt_portal.statuses`: left, followed, registered, registered_late, not_registered."""
+    """The value of the family “enrolment” of `antt_portal.statuses`: left, followed, or how it stands with its registration."""
     if enrolment.left_on:
         return "left"
     if not enrolment.in_scope:
         return "followed"
-    if enrolment.registered_at is None:
-        return "not_registered"
-    return "registered_late" if enrolment.registered_late else "registered"
+    return registered_how(enrolment)
+
+
+def registered_how(enrolment: Enrolment) -> str:
+    """The same for its registration alone, also outside the group that is reviewed: registered, registered_late, not_registered, or
+    missed where the last day ended without it."""
+    if enrolment.registered_at:
+        return "registered_late" if enrolment.registered_late else "registered"
+    return "missed" if enrolment.missed_on else "not_registered"
 
 
 def standing_words(enrolment: Enrolment) -> str:

@@ -23,15 +23,15 @@ from registrations.models import Enrolment
 from registrations.permissions import ROSTER_READERS, may_change_roster, roster_places
 from registrations.plans import YearCalendar, calendar_for
 from registrations.rosters.area_officers import officer_of_each, officers_of, without_officer
-from registrations.rosters.standing import standing_of
+from registrations.rosters.standing import registered_how
 
 
 @dataclass(frozen=True)
 class RosterLine:
-    """A row, how it stands, its area officer's name (or none), and what must still be asked about it."""
+    """A row, how it stands with its registration, its area officer's name (or none), and what must still be asked about it."""
 
     row: Enrolment
-    standing: str
+    registration: str
     officer: str
     question: str
 
@@ -113,7 +113,7 @@ def _export_page(request, place: Place, year: int, chosen: RosterFilter):
 
 def _lines(page: list[Enrolment], chosen: RosterFilter) -> list[RosterLine]:
     officers = officer_of_each([row.subject_id for row in page], chosen.officers, chosen.today)
-    return [RosterLine(row, standing_of(row), str(officers.get(row.subject_id, "")), _question(row)) for row in page]
+    return [RosterLine(row, registered_how(row), str(officers.get(row.subject_id, "")), _question(row)) for row in page]
 
 
 def _question(row: Enrolment) -> str:
@@ -139,6 +139,7 @@ def _figures(chosen: RosterFilter) -> dict[str, int]:
         registered=Count("pk", filter=in_scope & REGISTRATION["co"][1]),
         late=Count("pk", filter=in_scope & REGISTRATION["muon"][1]),
         not_registered=Count("pk", filter=in_scope & REGISTRATION["chua"][1]),
+        missed=Count("pk", filter=in_scope & REGISTRATION["qua-han"][1]),
         unknown_size=Count("pk", filter=in_scope & QUESTIONS["quy-mo"][1]),
         unknown_level=Count("pk", filter=in_scope & QUESTIONS["cap-hoc"][1]),
         followed=Count("pk", filter=GROUPS[FOLLOWED][1]),
@@ -172,7 +173,7 @@ def _narrowed(request, place: Place, year: int, rows):
     context = {
         "place": place,
         "year": year,
-        "lines": [RosterLine(row, standing_of(row), "", _question(row)) for row in page],
+        "lines": [RosterLine(row, registered_how(row), "", _question(row)) for row in page],
         "next_url": next_url,
         "first_url": first_page(request.GET),
         "filter": chosen,

@@ -14,7 +14,7 @@ from registrations.eligibility import open_question
 from registrations.lives.words import timeline_of
 from registrations.models import Subject, SubjectMember
 from registrations.permissions import may_see_phones, roster_places
-from registrations.rosters.standing import standing_of
+from registrations.rosters.standing import registered_how, standing_of
 from registrations.subject_sections import sections_for
 from registrations.views.life.links import links_for, links_of_year
 
@@ -32,7 +32,8 @@ def subject(request, pk):
         "status_words": _status_words(found),
         "people": _people(found, with_phones=may_see_phones(request.user, found)),
         "years": [
-            (row, standing_of(row), links_of_year(request.user, row)) for row in found.enrolments.select_related("place").order_by("-year")
+            (row, standing_of(row), registered_how(row), links_of_year(request.user, row))
+            for row in found.enrolments.select_related("place").order_by("-year")
         ],
         "roster_is_open_to_me": roster_places(request.user).filter(pk=found.place_id).exists(),
         "lineage": _lineage(found, request.user),
