@@ -21,7 +21,7 @@ def dossiers_of(subject, user) -> list[Row]:
     begun = list(Dossier.objects.visible_to(user).filter(subject=subject))
     rows = [(dossier.year, dossier.kind, _row_of(dossier)) for dossier in begun]
     prepares = permissions.may_prepare_for(user, subject)
-    if prepares or user.holds(*permissions.POLICE):
+    if (prepares or user.holds(*permissions.POLICE)) and not subject.place.is_gone_on(clock.today()):
         there = {(dossier.year, dossier.kind) for dossier in begun}
         enrolled = Enrolment.objects.in_force().filter(subject=subject, year__in=years_alive(clock.today()))
         for year in enrolled.values_list("year", flat=True):

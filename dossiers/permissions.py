@@ -5,6 +5,7 @@ place itself, never of a place above or below (design §3). The ward's own dossi
 ward's chairperson, and reviewed by the province's police.
 """
 
+from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.refusals import NotYours
 from dossiers.choices import BEING_CHECKED, EDITABLE, DossierState, ReceivedHow
@@ -76,10 +77,11 @@ def may_fill(user, dossier: Dossier) -> bool:
 
 
 def is_open_to(user, dossier: Dossier) -> bool:
-    """Whether what is typed in `dossier` may be changed by `user` as it stands: a draft or a returned one by who prepares it; one that
-    was handed over on paper also while it is checked, by who takes in paper, since its meeting and answers are typed from the sheets."""
+    """Whether what is typed in `dossier` may be changed by `user` as it stands: a draft or a returned one by who prepares it, while its
+    ward is there; one that was handed over on paper also while it is checked, by who takes in paper, since its meeting and answers are
+    typed from the sheets."""
     if dossier.state in EDITABLE:
-        return may_prepare(user, dossier)
+        return may_prepare(user, dossier) and not dossier.place.is_gone_on(clock.today())
     return dossier.state in BEING_CHECKED and came_on_paper(dossier) and may_take_in(user, dossier)
 
 

@@ -22,8 +22,8 @@ class Transition:
     claims: bool = False
 
 
-TO_BE_SENT = ("still_on_roster", "papers_complete", "window_open")
-TAKEN_IN = ("still_on_roster", "window_open")  # the day of the paper counts, also when one of the papers is missing
+TO_BE_SENT = ("ward_stands", "still_on_roster", "papers_complete", "window_open")
+TAKEN_IN = ("ward_stands", "still_on_roster", "window_open")  # the day of the paper counts, also when one of the papers is missing
 NOT_ONES_OWN = "not_ones_own"
 CHECKED = (NOT_ONES_OWN, "not_with_a_colleague")  # by a second pair of eyes, and by one person at a time
 REPLACED = "Người nộp đã thay giấy tờ của hồ sơ đã kiểm tra xong."

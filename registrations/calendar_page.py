@@ -55,7 +55,7 @@ def sections_of(calendar: YearCalendar, today: date, own: Collection[tuple[str, 
 
 def _section(calendar: YearCalendar, today: date, rules: list[Rule], rows: tuple[Row, ...], is_own: bool) -> Section:
     rule = rules[0]
-    day, words, field = _next(rule, today)
+    day, words, field = _next(calendar, rule, today)
     return Section(
         title=title_of(calendar, rules),
         enabled=rule.enabled,
@@ -78,8 +78,10 @@ def title_of(calendar: YearCalendar, rules: list[Rule]) -> str:
     return f"{kinds[0].upper()}{kinds[1:]} do {LEVEL_LABELS[first.level]} xét công nhận"
 
 
-def _next(rule: Rule, today: date) -> tuple[date | None, str, str]:
-    """The next thing to file, and by when; nothing once both days are over."""
+def _next(calendar: YearCalendar, rule: Rule, today: date) -> tuple[date | None, str, str]:
+    """The next thing to file, and by when; nothing once both days are over, or the ward is no more."""
+    if calendar.place.is_gone_on(today):
+        return None, "", ""
     if today <= rule.registration_last_day:
         return rule.registration_last_day, "Gửi hồ sơ đăng ký", "registration_last_day"
     if today <= rule.recognition_last_day:

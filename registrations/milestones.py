@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from registrations.calendar import ONE_DAY, ORGANISATIONS, VIETNAM, DaysOff, Rule, end_of
 from registrations.choices import Level, MilestoneKind, SubjectKind
+from registrations.circular import FIRST_QUARTER_ENDS
 from registrations.report_days import ANNUAL, Report
 
 REMINDED_DAYS_BEFORE = (30, 14, 7, 3, 1, 0)
@@ -75,12 +76,18 @@ def reminded_on(milestone: Milestone, days_off: DaysOff, *, files_until: date | 
     if milestone.what == MilestoneKind.WINDOW_ENDS:
         return []
     if milestone.what == MilestoneKind.WARD_PROVABLE:
-        return _working_days(date(milestone.day.year, *PROVABLE_FROM), milestone.day, days_off)
+        return _working_days(_provable_from(milestone.day), milestone.day, days_off)
     days = {last_working_day(milestone.day - timedelta(days=number), days_off) for number in REMINDED_DAYS_BEFORE}
     if milestone.what == MilestoneKind.RECHECK and files_until:
         begins = days_off.roll_forward(files_until + ONE_DAY)
         days = {day for day in (begins, last_working_day(milestone.day, days_off)) if day <= milestone.day}
     return sorted(days)
+
+
+def _provable_from(last_day: date) -> date:
+    """The 1 October before a ward's last day, which a plan may set in January; at least a month before one that it sets in summer."""
+    of_year = last_day.year if last_day.month > FIRST_QUARTER_ENDS[0] else last_day.year - 1
+    return min(date(of_year, *PROVABLE_FROM), last_day - timedelta(days=REMINDED_DAYS_BEFORE[0]))
 
 
 def last_working_day(day: date, days_off: DaysOff) -> date:

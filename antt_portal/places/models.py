@@ -1,5 +1,7 @@
 """Provinces and their wards, communes and special zones: the tree that scopes every query. And the days off."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -45,6 +47,10 @@ class Place(models.Model):
     @property
     def is_province(self) -> bool:
         return self.kind == PlaceKind.PROVINCE
+
+    def is_gone_on(self, day: date) -> bool:
+        """Whether the place was dissolved by `day`: that day is the first on which it is no more."""
+        return self.dissolved_on is not None and self.dissolved_on <= day
 
     @property
     def bare_name(self) -> str:

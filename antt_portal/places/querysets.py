@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +13,10 @@ class PlaceQuerySet(models.QuerySet):
 
     def provinces(self):
         return self.filter(kind=PlaceKind.PROVINCE)
+
+    def standing_on(self, day: date):
+        """Those that were not dissolved by `day`."""
+        return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gt=day))
 
     def visible_to(self, user):
         """The places in which `user` holds a role today, and the wards of a province in which they do."""

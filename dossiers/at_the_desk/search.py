@@ -55,7 +55,7 @@ def _with_dossiers(user, subjects: list[Subject]) -> list[DeskSubject]:
         rows, notes = [], []
         for year in years:
             enrolment = enrolled.get((subject.pk, year))
-            if (trouble := _trouble(enrolment, year)) and not any((subject.pk, year, kind) in by_key for kind in DossierKind):
+            if (trouble := _trouble(subject, enrolment, year)) and not any((subject.pk, year, kind) in by_key for kind in DossierKind):
                 notes += [trouble] if year <= clock.today().year else []
                 continue
             for kind in DossierKind:
@@ -65,8 +65,10 @@ def _with_dossiers(user, subjects: list[Subject]) -> list[DeskSubject]:
     return found_rows
 
 
-def _trouble(enrolment: Enrolment | None, year: int) -> str:
+def _trouble(subject: Subject, enrolment: Enrolment | None, year: int) -> str:
     """Why no dossier of `year` can be begun; empty when one can."""
+    if subject.place.is_gone_on(clock.today()):
+        return f"{subject.place.name} đã giải thể ngày {subject.place.dissolved_on:%d/%m/%Y}."
     if enrolment is None:
         return f"Chưa có trong danh sách năm {year}."
     if not enrolment.in_scope:

@@ -12,7 +12,7 @@ from dossiers.checklist import SHORT
 from dossiers.choices import OVER, DossierKind, PaperKind, ReceivedHow
 from dossiers.models import Attachment, Document, Dossier, Figures, ReviewNote
 from dossiers.services import receiving
-from dossiers.services.guards import require_on_roster
+from dossiers.services.guards import require_on_roster, require_ward_stands
 from dossiers.services.transition import REASON_LENGTH, perform
 from registrations import plans
 from registrations.choices import SubjectKind
@@ -33,12 +33,13 @@ def dossier_open(*, subject: Subject, year: int, kind: str, by) -> Dossier:
 def begun_or_to_begin(subject: Subject, year: int, kind: str) -> Dossier:
     """The subject's dossier of that kind and year, or an unsaved one as it would be begun today.
 
-    Raises Refused where the subject is not on the year's roster, only followed, or gone from it.
+    Raises Refused where the subject is not on the year's roster, only followed, or gone from it, and where its ward is no more.
     """
     related = ("subject__place__parent", "enrolment", "place__parent", "deciding_place", "figures")
     dossier = Dossier.objects.of(subject, year, kind).select_related(*related).first()
     if dossier:
         return dossier
+    require_ward_stands(subject.place, clock.today())
     enrolment = _enrolment_in_scope(subject, year)
     deciding_place, basis = plans.deciding_place(subject, year, clock.today())
     return Dossier(

@@ -1,9 +1,12 @@
 """What must hold before a step of the table is taken. Each is asked with the row and with who takes the step, and refuses with the
 sentence that the person reads."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from antt_portal import clock
+from antt_portal.places.models import Place
 from antt_portal.refusals import Conflict, Refused
 from dossiers import deadlines, permissions, steps
 from dossiers.choices import DossierState
@@ -11,6 +14,7 @@ from dossiers.contents import Contents
 from dossiers.models import Dossier
 from dossiers.reviewing import claiming
 from dossiers.transitions import NOT_ONES_OWN
+from registrations.dissolved_wards import where_to_go
 from registrations.models import Enrolment
 
 OWN_SENTENCE = "Ông/bà đại diện cho nơi nộp hoặc đã gửi hồ sơ này nên không tự kiểm tra được. Ông/bà đề nghị đồng nghiệp kiểm tra."
@@ -46,6 +50,18 @@ def window_open(dossier: Dossier, _by=None) -> None:
             f"Đã hết hạn gửi: hết ngày {deadline.last_day:%d/%m/%Y} ({deadline.source_text}), kế hoạch không nhận hồ sơ muộn. "
             "Ông/bà liên hệ cảnh sát khu vực hoặc Công an nơi nhận hồ sơ."
         )
+
+
+def ward_stands(dossier: Dossier, _by=None) -> None:
+    """The dossier's ward was not dissolved by the day of receipt; by today, where it comes back after a return: nobody waits there."""
+    received_at = dossier.received_at if dossier.state != DossierState.RETURNED else None
+    require_ward_stands(dossier.place, timezone.localdate(received_at) if received_at else clock.today())
+
+
+def require_ward_stands(place: Place, day: date) -> None:
+    """Refuse what would be sent to a ward that is no more on `day`, and say where to go instead."""
+    if place.is_gone_on(day):
+        raise Refused(where_to_go(place))
 
 
 def still_on_roster(dossier: Dossier, _by=None) -> None:
@@ -88,6 +104,7 @@ def held_sentence(claim: claiming.Claim) -> str:
 
 
 GUARDS = {
+    "ward_stands": ward_stands,
     "still_on_roster": still_on_roster,
     "papers_complete": papers_complete,
     "window_open": window_open,

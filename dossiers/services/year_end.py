@@ -26,13 +26,14 @@ def last_closed(at: datetime) -> int:
 
 def lapse_unsent(at: datetime) -> list[dict]:
     """Close the drafts and returned dossiers of the years that ended before `at`; which ones. Running it again finds nothing."""
-    unsent = Dossier.objects.filter(state__in=EDITABLE, year__lte=last_closed(at)).order_by("pk")
+    unsent = Dossier.objects.filter(state__in=EDITABLE, year__lte=last_closed(at)).select_related("place").order_by("pk")
     return enforcement.each(unsent, lambda dossier: _lapse(dossier, at), pk=attrgetter("pk"))
 
 
 def _lapse(dossier: Dossier, at: datetime) -> list[dict]:
+    is_news = at - closes_at(dossier.year) <= TOLD_WITHIN and not dossier.place.is_gone_on(day_of(at))
     try:
-        dossier_lapse(dossier=dossier, silent=at - closes_at(dossier.year) > TOLD_WITHIN)
+        dossier_lapse(dossier=dossier, silent=not is_news)
     except Conflict:  # sent, or closed by another scheduler, since it was found
         return []
     return [{"dossier": dossier.pk, "year": dossier.year, "kind": dossier.kind}]

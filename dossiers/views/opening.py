@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from antt_portal import clock
 from dossiers import permissions
 from dossiers.choices import EDITABLE
 from dossiers.models import Dossier
@@ -32,5 +33,5 @@ def fillable_dossier(request, pk: int) -> Dossier:
 
 
 def is_open(dossier: Dossier) -> bool:
-    """Whether its pages are forms; a sent dossier is shown, not filled."""
-    return dossier.state in EDITABLE
+    """Whether its pages are forms; a sent dossier is shown, not filled, and so is any of a ward that is no more."""
+    return dossier.state in EDITABLE and not dossier.place.is_gone_on(clock.today())

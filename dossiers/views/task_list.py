@@ -8,12 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from antt_portal.refusals import Refused
 from dossiers import deadlines, history, permissions, services, steps, telling
 from dossiers.at_the_desk import on_paper
-from dossiers.choices import DossierKind, DossierState
+from dossiers.choices import EDITABLE, DossierKind, DossierState
 from dossiers.contents import Contents
 from dossiers.reviewing.standing import standing_of
 from dossiers.services.dossiers import begun_or_to_begin
 from dossiers.views import review
 from dossiers.views.opening import is_open, seen_dossier
+from registrations.dissolved_wards import where_to_go
 from registrations.models import Subject
 
 
@@ -62,6 +63,7 @@ def dossier(request, pk):
             "next_url": steps.next_step(row, to_do),
             "deadline": deadline,
             "is_open": is_open(row),
+            "where_to_go": where_to_go(row.place) if row.state in EDITABLE and not is_open(row) else "",
             "on_paper": on_paper.side_of(row, contents, request.user),
             "is_returned": row.state == DossierState.RETURNED,
             "may_file": permissions.may_file(request.user, row),

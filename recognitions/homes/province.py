@@ -43,13 +43,13 @@ def province_home(place: Place, year: int) -> ProvinceHome:
     """Every ward of the province that has a roster of the year, the least recognised first."""
     calendar, today = calendar_for(place, year), clock.today()
     wards = _ward_lines(calendar, on=today)
-    all_wards = Place.objects.filter(parent=place, dissolved_on=None).count()
+    without_roster = Place.objects.filter(parent=place).standing_on(today).exclude(pk__in=[ward.place_id for ward in wards])
     return ProvinceHome(
         place=place,
         year=year,
         own=progress(decided_here(calendar, on=today)),
         wards=sorted(wards, key=lambda ward: (ward.behind, ward.name)),
-        wards_without_roster=all_wards - len(wards),
+        wards_without_roster=without_roster.count(),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from antt_portal import clock
 from antt_portal.accounts.models import User
+from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
 from recognitions.hearings.standing import may_still_explain
@@ -14,6 +15,7 @@ from recognitions.results.whom_to_ask import contact_of
 from recognitions.results.year_results import YearResult, awaiting, results_of_subjects
 from registrations.calendar import years_alive
 from registrations.choices import MemberRole
+from registrations.dissolved_wards import where_to_go
 from registrations.models import Enrolment, Subject, SubjectMember
 from registrations.plans import YearCalendar, calendar_for
 from registrations.querysets import own_subject_ids
@@ -87,14 +89,15 @@ class SubjectHome:
     waiting: Dossier | None
     officers: list[User]
     hearing: ForeseenRefusal | None = None
+    where_to_go: str = ""  # where its ward was dissolved
 
     @property
     def returned(self) -> list[DossierRow]:
-        return [row for row in self.rows if row.is_returned]
+        return [row for row in self.rows if row.is_returned and not self.where_to_go]
 
     @property
     def closed(self) -> list[DossierRow]:
-        return [row for row in self.rows if row.is_closed]
+        return [row for row in self.rows if row.is_closed and not self.where_to_go]
 
     @property
     def news(self) -> YearResult | None:
@@ -114,7 +117,7 @@ class SubjectHome:
     @property
     def next_row(self) -> DossierRow | None:
         """The one next thing: what was returned, else what is due first."""
-        waiting = [row for row in self.rows if row.waits_for_the_head]
+        waiting = [row for row in self.rows if row.waits_for_the_head and not self.where_to_go]
         return min(waiting, key=lambda row: (not row.is_returned, row.last_day), default=None)
 
 
@@ -137,19 +140,31 @@ class _Known:
         self.hearings = _by_subject(_to_explain(subject_ids), of=lambda row: row.appraisal.subject_id)
         self.officers = _by_subject(_area_officers(subject_ids))
         self.calendars: dict[tuple[int, int], YearCalendar] = {}
+        self.gone: dict[int, str] = {}
 
     def home_of(self, subject: Subject) -> SubjectHome:
         enrolments = self.enrolments.get(subject.pk, [])
         reviewed = [row for row in enrolments if row.in_scope]
+        rows = [row for enrolment in reviewed for row in _dossier_rows(enrolment, self.dossiers, self.calendar(subject, enrolment.year))]
+        where_to_go = self.where_to_go(subject.place)
         return SubjectHome(
             subject=subject,
-            rows=[row for enrolment in reviewed for row in _dossier_rows(enrolment, self.dossiers, self.calendar(subject, enrolment.year))],
+            rows=[row for row in rows if row.dossier] if where_to_go else rows,
             excluded=next((row for row in enrolments if not row.in_scope), None),
             results=self.results.get(subject.pk, []),
             waiting=next(iter(awaiting(self.dossiers_of(subject), self.results.get(subject.pk, []))), None),
             hearing=next(iter(self.hearings.get(subject.pk, [])), None),
             officers=[member.user for member in self.officers.get(subject.pk, [])],
+            where_to_go=where_to_go,
         )
+
+    def where_to_go(self, place: Place) -> str:
+        """Of a ward that was dissolved, where its subjects go now: asked once for each."""
+        if not place.is_gone_on(clock.today()):
+            return ""
+        if place.pk not in self.gone:
+            self.gone[place.pk] = where_to_go(place)
+        return self.gone[place.pk]
 
     def dossiers_of(self, subject: Subject) -> list[Dossier]:
         return [row for (subject_id, _year, _kind), row in self.dossiers.items() if subject_id == subject.pk]

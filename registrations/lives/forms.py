@@ -2,6 +2,7 @@
 
 from django import forms
 
+from antt_portal import clock
 from antt_portal.form_answers import NOT_GIVEN, DayField
 from antt_portal.places.models import Place
 from antt_portal.text import folded
@@ -92,7 +93,8 @@ class MoveForm(AskedForm):
         self.fields["province"].queryset = Place.objects.provinces().order_by("name_key")
         self.near = (
             Place.objects.wards()
-            .filter(parent=subject.place.parent_id, dissolved_on=None)
+            .standing_on(clock.today())
+            .filter(parent=subject.place.parent_id)
             .exclude(pk=subject.place_id)
             .order_by("name_key")
         )
@@ -102,7 +104,7 @@ class MoveForm(AskedForm):
         """The ward that the province and the typed name mean: with its kind or without, with marks or without."""
         given = super().clean()
         if given.get("province") and given.get("ward"):
-            wards = Place.objects.wards().filter(parent=given["province"], dissolved_on=None)
+            wards = Place.objects.wards().standing_on(clock.today()).filter(parent=given["province"])
             key = folded(given["ward"])
             found = [ward for ward in wards if key in (ward.name_key, folded(ward.bare_name))]
             if len(found) == 1:

@@ -36,8 +36,9 @@ def open_rosters(at: datetime) -> list[dict]:
 
 
 def _of_the_year(at: datetime) -> list[tuple[Place, int]]:
-    places = Place.objects.filter(pk__in=_with_subjects_to_enrol(at)).select_related("parent")
-    return [(place, timezone.localdate(at).year) for place in places.order_by("pk")]
+    today = timezone.localdate(at)
+    places = Place.objects.filter(pk__in=_with_subjects_to_enrol(at)).standing_on(today).select_related("parent")
+    return [(place, today.year) for place in places.order_by("pk")]
 
 
 def _early(at: datetime) -> list[tuple[Place, int]]:

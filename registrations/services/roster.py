@@ -30,7 +30,7 @@ def roster_open(*, place: Place, year: int, by=None, at: datetime | None = None)
 
     Each row keeps the subject as it stands now. Doing it again adds only who is missing; one trail row when anything was added.
     `at` is the instant as of which it opens (default: now): on its day they join, and from it on the year's milestones are looked at.
-    Refused before registration of the year opens.
+    Refused before registration of the year opens, and of a place that is dissolved by then, or by the year's first day.
     """
     _must_be_police(by, place)
     on = timezone.localdate(at) if at else clock.today()
@@ -38,6 +38,7 @@ def roster_open(*, place: Place, year: int, by=None, at: datetime | None = None)
         _lock(place)
         calendar = calendar_for(place, year)
         _must_be_open(calendar, on)
+        _must_stand(calendar, on)
         if not Subject.objects.filter(place=place).active().exists():
             return 0
         ward_subject(place)
@@ -68,6 +69,7 @@ def enrolment_add(*, subject: Subject, year: int, by=None) -> Enrolment:
             raise Refused(f"“{subject.name}” {subject.get_status_display().lower()}, không đưa vào danh sách năm {year} được.")
         calendar = calendar_for(subject.place, year)
         _must_be_open(calendar, today)
+        _must_stand(calendar, today)
         added = _enrol([subject], calendar, today)
         if not added:
             raise Refused(f"“{subject.name}” thành lập ngày {subject.founded_on:%d/%m/%Y}, sau năm {year}.")
@@ -104,7 +106,8 @@ def rosters_follow_plan(*, place: Place, year: int) -> int:
     """
     if year < clock.today().year:
         return 0
-    places = places_locked(Q(pk=place.pk) | Q(parent=place))
+    today = clock.today()
+    places = [one for one in places_locked(Q(pk=place.pk) | Q(parent=place)) if not one.is_gone_on(today)]
     unregistered = Enrolment.objects.filter(year=year, registered_at=None, left_on=None).select_related("subject").order_by("pk")
     changed = 0
     for first in range(0, len(places), PLACES_AT_ONCE):
@@ -233,6 +236,12 @@ def _must_be_police(by, place: Place) -> None:
     """`by` is of the place's police; None is the portal itself (calendar, command line)."""
     if by is not None and not may_change_roster(by, place):
         raise NotYours
+
+
+def _must_stand(calendar: YearCalendar, on: date) -> None:
+    place = calendar.place
+    if place.is_gone_on(max(on, date(calendar.year, 1, 1))):
+        raise Refused(f"{place.name} đã giải thể ngày {place.dissolved_on:%d/%m/%Y}, không lập danh sách năm {calendar.year} được nữa.")
 
 
 def _must_be_open(calendar: YearCalendar, on: date) -> None:

@@ -176,7 +176,7 @@ def _look_again(matches: Matches, *, place: Place, by) -> None:
 
 def must_stand(place: Place) -> None:
     """Refused when `place` is dissolved: no unit begins or changes there any more."""
-    if place.dissolved_on and place.dissolved_on <= clock.today():
+    if place.is_gone_on(clock.today()):
         raise Refused(f"{place.name} đã giải thể ngày {place.dissolved_on:%d/%m/%Y}, không nạp danh sách được nữa.")
 
 

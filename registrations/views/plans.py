@@ -12,6 +12,7 @@ from antt_portal.places.models import Place
 from registrations import plans
 from registrations.calendar_page import grid_of, late_words, reports_of, sections_of, timeline_of
 from registrations.circular import FIRST_YEAR, LAST_YEAR
+from registrations.dissolved_wards import where_to_go
 from registrations.models import Plan, PlanVersion, Subject
 from registrations.permissions import may_open_roster, may_write_plan
 from registrations.planning.changes import changes_between
@@ -45,6 +46,7 @@ def calendar(request, year):
         "other_sections": others,
         "grid": grid_of(others),
         "late_words": late_words(shown),
+        "where_to_go": where_to_go(place) if place.is_gone_on(today) else "",
         "timeline": timeline_of(shown, today, own),
         "reports": [] if own else reports_of(shown),
         "versions": [version for version in (shown.version, shown.province_version) if version],

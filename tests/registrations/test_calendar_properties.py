@@ -31,6 +31,7 @@ from registrations.calendar_page import grid_of, late_words, reports_of, section
 from registrations.calendar_words import last_day_words
 from registrations.circular import DECIDED_AT
 from registrations.evaluation_years import WINDOW_DAYS, evaluation_years, lies_in, years_around
+from registrations.milestones import milestones_of, next_instant, reminded_on
 from registrations.plan_files import plan_checked, plan_problems, plan_typed
 from registrations.planning.beginnings import moved_by_a_year
 from registrations.planning.preview import parts_of
@@ -303,6 +304,23 @@ class TestAnyPlan:
                 assert report.period[1] <= report.last_day
         quarterly = [report.period for report in reports if report.report == "quarterly"]
         assert all(later[0] == earlier[1] + ONE_DAY for earlier, later in pairwise(quarterly))
+
+    @given(planned_years())
+    def test_people_are_reminded_on_working_days_before_every_last_day(self, planned):
+        year, ward, province, days_off = planned
+        shown = calendar(year, sensible(ward), sensible(province), days_off)
+        for milestone in milestones_of(shown.rules.values(), shown.reports, is_province=False):
+            files_until = shown.rule(milestone.kind, milestone.level).recognition_last_day if milestone.what == "recheck" else None
+            reminded = reminded_on(milestone, days_off, files_until=files_until)
+            assert not any(days_off.is_off(day) for day in reminded)
+            assert all(day <= milestone.day for day in reminded)
+            assert reminded == sorted(set(reminded))
+            assert reminded or milestone.what in ("window_ends", "ward_provable", "recheck")
+            if milestone.what == "ward_provable" and not days_off.off:
+                assert reminded
+            ends = end_of(milestone.day)
+            assert next_instant(milestone, reminded, after=ends - timedelta(seconds=1)) == ends
+            assert next_instant(milestone, reminded, after=datetime(year - 2, 1, 1, tzinfo=VIETNAM)) <= ends
 
     @given(planned_years(), st.integers(-40, 500))
     def test_every_page_can_say_it_on_every_day(self, planned, into):

@@ -3,6 +3,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from antt_portal import clock
 from antt_portal.places.models import Place
 from antt_portal.refusals import Refused
 from registrations.services.subjects import ImportSummary, UnitsRefused, known_of, units_import, units_preview
@@ -37,7 +38,7 @@ def _ward(code: str) -> Place:
     place = Place.objects.wards().filter(code=code).select_related("parent").first()
     if place is None:
         raise CommandError(f"Không có phường, xã, đặc khu nào mang mã “{code}”. Xem mã trong danh mục đơn vị hành chính, ví dụ 00235.")
-    if place.dissolved_on:
+    if place.is_gone_on(clock.today()):
         raise CommandError(f"{place.name} đã giải thể ngày {place.dissolved_on:%d/%m/%Y}, không nạp danh sách được nữa.")
     return place
 

@@ -13,12 +13,14 @@ from antt_portal.templatetags.portal import local_time
 from antt_portal.trail import services as trail
 from antt_portal.trail.models import Entry
 from registrations import conclusions
-from registrations.calendar import years_alive
+from registrations.calendar import ONE_DAY, years_alive
 from registrations.choices import SubjectKind
 from registrations.lives.change import Change
 from registrations.lives.preview import preview_of
 from registrations.models import Subject
 from registrations.permissions import may_change_roster
+
+MOVED_OUT = "subject.moved_out"
 
 
 @transaction.atomic
@@ -103,8 +105,10 @@ def _lock(*places: Place) -> None:
 
 
 def _still_there(change: Change) -> None:
+    """On the day on which a place is dissolved its subjects still move to who takes it over, which may have begun only that day."""
     gone_on = change.place.dissolved_on
-    if gone_on and gone_on <= change.on:
+    last = change.on - ONE_DAY if change.action == MOVED_OUT else change.on
+    if change.place.is_gone_on(last):
         raise Refused(f"{change.place.name} đã giải thể ngày {gone_on:%d/%m/%Y}. Ông/bà ghi việc xảy ra trước ngày đó.", field="on")
 
 

@@ -18,7 +18,7 @@ from registrations.choices import SubjectEventKind as Happened
 from registrations.lives.change import Change, Edit
 from registrations.models import Subject, SubjectLineage, SubjectMember
 from registrations.services.life import checks, rosters
-from registrations.services.life.carrying_out import carry_out
+from registrations.services.life.carrying_out import MOVED_OUT, carry_out
 
 TAKEN_ALONG = (
     *("kind", "name", "name_key", "sort_key", "label", "head_name", "head_phone", "managing_level", "households", "staff"),
@@ -35,7 +35,7 @@ def move_foreseen(*, subject: Subject, to: Place, address: str = "", on: date, r
     given = checks.said(reason=reason, paper=paper)
     checks.day_in_order(on, subject)
     _may_go_to(to, subject, on)
-    change = Change("subject.moved_out", subject.place, subject, on)
+    change = Change(MOVED_OUT, subject.place, subject, on)
     moved = Subject(place=to, address=address, status_on=on, **{name: getattr(subject, name) for name in TAKEN_ALONG})
     because = f"Chuyển đến {to.name}, {to.parent.name}"
     change.subjects.append(
@@ -82,7 +82,7 @@ def subject_move(*, subject: Subject, by, fingerprint: str | None = None, **aske
 def _may_go_to(to: Place, subject: Subject, on: date) -> None:
     if to.is_province or to.pk == subject.place_id:
         raise Refused("Ông/bà chọn một phường, xã khác nơi đang quản lý.", field="ward")
-    if to.dissolved_on and to.dissolved_on <= on:
+    if to.is_gone_on(on):
         raise Refused(f"{to.name} đã giải thể ngày {to.dissolved_on:%d/%m/%Y}. Ông/bà chọn phường, xã hiện nay.", field="ward")
     if to.founded_on and on < to.founded_on:
         raise Refused(
