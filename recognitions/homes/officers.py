@@ -16,7 +16,6 @@ from recognitions.choices import AppraisalState, ProposalState
 from recognitions.models import Appraisal, ForeseenRefusal, Proposal
 from recognitions.progress.arrivals import arrivals_of, curves_of
 from recognitions.progress.groups import groups_of
-from recognitions.progress.lines import lines_of
 from recognitions.proposing.candidates import concluded_of
 from recognitions.proposing.rounds import wards_own_dossier
 from recognitions.statistics import Progress, decided_here, is_refused, progress, with_steps
@@ -81,8 +80,8 @@ def police_home(place: Place, year: int) -> PoliceHome:
 def _curve(calendar: YearCalendar) -> Curve | None:
     """What comes in for the last day that is next, or that passed not long ago without all of it."""
     rows, today = Enrolment.objects.roster(calendar.place, calendar.year).in_force(), clock.today()
-    groups = groups_of(lines_of(rows, calendar, on=today), calendar)
-    curves = curves_of(groups, arrivals_of(rows, calendar, on=today), calendar, today=today)
+    arrivals = arrivals_of(rows, calendar, on=today)
+    curves = curves_of(groups_of(arrivals.lines(calendar), calendar), arrivals, calendar, today=today)
     return next((curve for curve in curves if curve.is_current), None)
 
 

@@ -77,15 +77,30 @@ def lines_of(rows: QuerySet, calendar: YearCalendar, *, on: date) -> list[Line]:
     """The numbers of in-scope `rows` of one ward and year, those that the ward decides on first, each kind in its order. One query."""
     counts = {step: Count("pk", filter=condition) for step, condition in _conditions().items()}
     found = by_kind(rows, calendar, on=on).annotate(total=Count("pk"), **counts)
-    lines = [_line(one, calendar) for one in found]
+    return in_order(line_of(one["kind"], level_of(one["by_ward"]), {step: one[step] for step in STEPS}, calendar) for one in found)
+
+
+def in_order(lines: Iterable[Line]) -> list[Line]:
+    """What the ward decides on first, each kind in its order."""
     order = {kind: place for place, kind in enumerate(SubjectKind.values)}
     return sorted(lines, key=lambda line: (line.level == Level.PROVINCE, order[line.kind]))
 
 
+def line_of(kind: str, level: str, counts: Mapping[str, int], calendar: YearCalendar) -> Line:
+    """The line of one kind decided at one level."""
+    words = calendar.place.name if kind == SubjectKind.WARD else kind_words(kind, calendar)
+    return Line(words, counts, (level_filter(level), ("loai", kind)), kind, level)
+
+
+def level_of(by_ward: bool) -> str:
+    return Level.WARD if by_ward else Level.PROVINCE
+
+
 def sum_of(words: str, lines: Iterable[Line], filters: tuple[tuple[str, str], ...]) -> Line:
-    """The lines together; `filters` show the rows of all of them."""
+    """The lines, of the same steps, together; `filters` show the rows of all of them."""
     lines = list(lines)
-    return Line(words, {step: sum(line.counts[step] for line in lines) for step in STEPS}, filters)
+    steps = lines[0].counts if lines else STEPS
+    return Line(words, {step: sum(line.counts[step] for line in lines) for step in steps}, filters)
 
 
 def of_level(lines: Iterable[Line], level: str) -> list[Line]:
@@ -95,12 +110,6 @@ def of_level(lines: Iterable[Line], level: str) -> list[Line]:
 def level_filter(level: str) -> tuple[str, str]:
     """The filter of the roster by where it is decided."""
     return ("xet", BY_WARD if level == Level.WARD else BY_PROVINCE)
-
-
-def _line(found: Mapping, calendar: YearCalendar) -> Line:
-    kind, level = found["kind"], Level.WARD if found["by_ward"] else Level.PROVINCE
-    words = calendar.place.name if kind == SubjectKind.WARD else kind_words(kind, calendar)
-    return Line(words, {step: found[step] for step in STEPS}, (level_filter(level), ("loai", kind)), kind, level)
 
 
 def _conditions() -> dict[str, Q]:

@@ -191,8 +191,8 @@ def test_a_day_belongs_to_vietnam_and_a_return_leaves_the_day_of_the_first_recei
         factories.DossierFactory(enrolment=row, received_at=received_at, **{trait: True})
     calendar = plans.calendar_for(factories.ward(), 2026)
     arrivals = arrivals_of(Enrolment.objects.all(), calendar, on=clock.today())
-    assert arrivals["filed", "residential_area", "ward"] == {date(2026, 11, 4): 1, date(2026, 11, 5): 1}
-    assert arrivals["registered", "residential_area", "ward"] == {date(2026, 3, 31): 2}
+    assert arrivals.by_day["filed", "residential_area", "ward"] == {date(2026, 11, 4): 1, date(2026, 11, 5): 1}
+    assert arrivals.by_day["registered", "residential_area", "ward"] == {date(2026, 3, 31): 2}
 
 
 def test_each_group_of_five_and_more_has_a_curve_that_ends_at_its_numbers(client, officer, address, at, plan):
