@@ -96,6 +96,7 @@ def test_its_people_read_the_draft_that_they_began_and_are_told_where_to_go(enro
     assert "Nội dung hồ sơ" in shown
     assert "Việc cần làm" not in shown
     assert "hết ngày" not in shown
+    assert "Công an Phường Đống Đa" not in shown
     check = client.get(reverse("dossier_check", args=[dossier.pk]))
     assert check.url == reverse("dossier", args=[dossier.pk])
 
