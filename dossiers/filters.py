@@ -1,14 +1,13 @@
 """What the review queue can be narrowed by. Each filter in force can be taken away alone; all but the words are remembered."""
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
-from urllib.parse import urlencode
 
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef
 
 from antt_portal import clock
+from antt_portal.list_filters import Folded, RemovableFilters
 from dossiers.choices import DossierKind, DossierState, ReceivedHow
 from dossiers.models import Dossier, ReviewNote
 from dossiers.reviewing import claiming
@@ -29,7 +28,7 @@ HOLDERS = [("mine", "Tôi đang giữ"), ("free", "Chưa ai giữ, hoặc để 
 OPENED_AGAIN = ("reopen", "replace")
 
 
-class DossierFilter(django_filters.FilterSet):
+class DossierFilter(Folded, RemovableFilters):
     """By default what waits for the police: sent or being checked. Always bound: a value that is not on offer narrows nothing."""
 
     q = django_filters.CharFilter(label="Tên", method="by_name", max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
@@ -57,11 +56,9 @@ class DossierFilter(django_filters.FilterSet):
         """`user` is who looks; `officers` are the area officers to narrow by, if there are any."""
         self.user = user
         super().__init__(data, rows)
-        self.filters["year"].extra["choices"] = [
-            (str(year), str(year)) for year in range(max(years_alive(clock.today())), FIRST_YEAR - 1, -1)
-        ]
+        self._offer("year", [(str(year), str(year)) for year in range(max(years_alive(clock.today())), FIRST_YEAR - 1, -1)])
         if officers:
-            self.filters["officer"].extra["choices"] = [(str(officer.pk), officer.full_name) for officer in officers]
+            self._offer("officer", [(str(officer.pk), officer.full_name) for officer in officers])
         else:
             del self.filters["officer"]
 
@@ -73,37 +70,15 @@ class DossierFilter(django_filters.FilterSet):
             return rows.filter(Exists(reopening_notes()), state=DossierState.IN_REVIEW)
         return rows.filter(state=state) if state else rows.waiting()
 
-    @cached_property
-    def given(self) -> dict[str, str]:
-        """The filters that were asked for and are on offer, by name."""
-        self.form.is_valid()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
+    @staticmethod
+    def address(given: Mapping[str, str], **more: str) -> str:
+        """The query of a list so narrowed. The state is always named, so that an address never falls back on what was remembered."""
+        return RemovableFilters.address({"state": ""} | dict(given), **more)
 
     @property
     def remembered(self) -> dict[str, str]:
         """What is kept for the next visit: all but the words, which may name somebody."""
         return {name: value for name, value in self.given.items() if name != self.WORDS}
-
-    def in_force(self, **kept: str) -> list[tuple[str, str]]:
-        """Each filter in force as (words, address of the list without it); `kept` stays in every address."""
-        return [(self._words(name, value), f"?{address(self._without(name), **kept)}") for name, value in self.given.items()]
-
-    @property
-    def first_fields(self) -> list:
-        """What people narrow by every day."""
-        return [self.form[name] for name in self.FIRST]
-
-    @property
-    def further_fields(self) -> list:
-        return [self.form[name] for name in self.form.fields if name not in self.FIRST]
-
-    @property
-    def further_in_force(self) -> bool:
-        return not set(self.given) <= set(self.FIRST)
-
-    def leave(self, rows, _name, _value):
-        """The state narrows also when none is asked for: see `filter_queryset`."""
-        return rows
 
     def by_name(self, rows, _name, words):
         return rows.search(words)
@@ -118,18 +93,6 @@ class DossierFilter(django_filters.FilterSet):
 
     def by_officer(self, rows, _name, value):
         return with_officer(rows, clock.today()).filter(officer_id=value)
-
-    def _words(self, name: str, value: str) -> str:
-        field = self.form.fields[name]
-        return f"{field.label}: {dict(getattr(field, 'choices', ())).get(value, f'“{value}”')}"
-
-    def _without(self, name: str) -> dict[str, str]:
-        return {key: value for key, value in self.given.items() if key != name}
-
-
-def address(given: Mapping[str, str], **more: str) -> str:
-    """The query of a list so narrowed. The state is always named, so that an address never falls back on what was remembered."""
-    return urlencode({"state": ""} | dict(given) | {name: value for name, value in more.items() if value})
 
 
 def reopening_notes():

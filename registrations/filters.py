@@ -1,14 +1,13 @@
 """What a roster can be narrowed by. Each filter in force can be taken away alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cached_property
-from urllib.parse import urlencode
 
 import django_filters
 from django.db.models import Q, QuerySet
 
 from antt_portal import clock
+from antt_portal.list_filters import Folded, RemovableFilters
 from registrations.calendar_words import day_and_weekday
 from registrations.choices import ORGANISATION_KINDS, Level, SubjectKind
 from registrations.models import Enrolment, Subject
@@ -53,22 +52,8 @@ def kinds_asked(value: str) -> tuple[str, ...]:
     return (value,) if value in SubjectKind.values else ()
 
 
-class RemovableFilters(django_filters.FilterSet):
-    """Filters that say which of them are in force, each with the address of the list without it."""
-
-    def in_force(self) -> list[tuple[str, str]]:
-        """Each filter in force as (words, address of the list without it)."""
-        return [(self._words(name, value), f"?{urlencode(_without(name, self.given))}") for name, value in self.given.items()]
-
-    @cached_property
-    def given(self) -> dict[str, str]:
-        """The filters that were asked for, by name; one that is not understood is told at its field and counts as not asked for."""
-        self.form.is_valid()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
-
-    def leave(self, queryset, _name, _value):
-        """For a filter that `filter_queryset` applies, also when nothing is asked for."""
-        return queryset
+class SubjectFilters(RemovableFilters):
+    """Filters of rows that stand for subjects: by words, kind and area officer."""
 
     def with_words(self, queryset, _name, value):
         return queryset.search(value)
@@ -76,23 +61,17 @@ class RemovableFilters(django_filters.FilterSet):
     def by_officer(self, queryset, _name, value):
         return queryset.filter(WITHOUT_OFFICER) if value == NO_OFFICER else queryset.filter(officer_id=value)
 
-    def _words(self, name: str, value: str) -> str:
-        chosen = dict(getattr(self.form.fields[name], "choices", ())).get(value, f"“{value}”")
-        return f"{self.filters[name].label}: {chosen}"
-
-    def _offer(self, name: str, choices: list[tuple[object, str]]) -> None:
-        self.filters[name].extra["choices"] = choices
-
-    def _offer_kinds(self, area_label: str) -> None:
-        """`area_label` is what people here call a residential area."""
-        kinds = [(kind.value, area_label if kind == SubjectKind.RESIDENTIAL_AREA else kind.label) for kind in SubjectKind]
-        self._offer("loai", kinds)
+    def _offer_kinds(self, area_label: str, *, by: str = "loai", also: Iterable[tuple[str, str]] = ()) -> None:
+        """The kinds of subjects for the filter `by`, and what is offered `also`; `area_label` is what people here call a residential
+        area."""
+        kinds = ((kind.value, area_label if kind == SubjectKind.RESIDENTIAL_AREA else kind.label) for kind in SubjectKind)
+        self._offer(by, [*kinds, *also])
 
     def _offer_officers(self, officers) -> None:
         self._offer("can_bo", [(NO_OFFICER, NOBODY), *((str(officer.pk), officer.full_name) for officer in officers)])
 
 
-class RosterFilter(RemovableFilters):
+class RosterFilter(Folded, SubjectFilters):
     """One of the three groups of a roster (in scope unless another is asked for), narrowed by what this floor and the upper ones
     know of its rows."""
 
@@ -123,14 +102,10 @@ class RosterFilter(RemovableFilters):
         """`officers` are the area officers of the place."""
         self.calendar, self.officers, self.today = calendar, list(officers), clock.today()
         super().__init__(data, queryset)
-        self._offer_kinds(calendar.label)
+        self._offer_kinds(calendar.label, also=[(ALL_ORGANISATIONS, ORGANISATION_WORDS)])
         self._offer_officers(self.officers)
         self._offer_last_days()
         self._add_steps()
-
-    def _offer_kinds(self, area_label: str) -> None:
-        super()._offer_kinds(area_label)
-        self._offer("loai", [*self.filters["loai"].extra["choices"], (ALL_ORGANISATIONS, ORGANISATION_WORDS)])
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return super().filter_queryset(queryset).filter(GROUPS[self.group][1])
@@ -138,19 +113,6 @@ class RosterFilter(RemovableFilters):
     @property
     def group(self) -> str:
         return self.given.get("dien", IN_SCOPE)
-
-    @property
-    def first_fields(self) -> list:
-        """What people narrow by every day."""
-        return [self.form[name] for name in self.FIRST]
-
-    @property
-    def further_fields(self) -> list:
-        return [self.form[name] for name in self.form.fields if name not in self.FIRST]
-
-    @property
-    def further_in_force(self) -> bool:
-        return not set(self.given) <= set(self.FIRST)
 
     def by_kind(self, queryset, _name, value):
         return queryset.filter(kind__in=kinds_asked(value))
@@ -190,7 +152,7 @@ class RosterFilter(RemovableFilters):
             self.filters[step.name] = added
 
 
-class AssignmentFilter(RemovableFilters):
+class AssignmentFilter(SubjectFilters):
     """The subjects of a place narrowed by who is responsible for them."""
 
     tu_khoa = django_filters.CharFilter(label="Từ khóa", method="with_words", max_length=100)
@@ -209,7 +171,3 @@ class AssignmentFilter(RemovableFilters):
 
 def _narrowing(step: roster_filters.StepFilter):
     return lambda queryset, _name, value: queryset.filter(step.condition(value))
-
-
-def _without(name: str, given: dict[str, str]) -> dict[str, str]:
-    return {key: value for key, value in given.items() if key != name}

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
-from dossiers.filters import address
 from dossiers.reviewing import queue, queue_rows
 
 REVIEWERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AREA_OFFICER)
@@ -34,13 +33,13 @@ def review_queue(request):
         "filter": chosen,
         "rows": queue_rows.rows_of(page.rows, request.user),
         "total": chosen.qs.count(),
-        "figures": [(counts[name], words, f"?{address(given)}") for name, words, given in FIGURES],
+        "figures": [(counts[name], words, f"?{chosen.address(given)}") for name, words, given in FIGURES],
         "order": order,
-        "orders": [(words, f"?{address(chosen.given, order=key)}", key == order) for key, (words, _, _) in queue.ORDERS.items()],
-        "next_url": f"?{address(chosen.given, order=order, sau=str(page.next_key))}" if page.next_key else "",
-        "first_url": f"?{address(chosen.given, order=order)}" if after else "",
+        "orders": [(words, f"?{chosen.address(chosen.given, order=key)}", key == order) for key, (words, _, _) in queue.ORDERS.items()],
+        "next_url": f"?{chosen.address(chosen.given, order=order, sau=str(page.next_key))}" if page.next_key else "",
+        "first_url": f"?{chosen.address(chosen.given, order=order)}" if after else "",
         "active": chosen.in_force(order=order),
-        "clear_url": f"?{address({}, order=order)}",
+        "clear_url": f"?{chosen.address({}, order=order)}",
         "keeps_reasons": request.user.holds(*queue.POLICE),
     }
     return render(request, "dossiers/review_queue.html", context)

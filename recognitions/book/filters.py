@@ -7,6 +7,7 @@ import django_filters
 from django.db.models import Q
 
 from antt_portal import clock
+from antt_portal.list_filters import Folded
 from antt_portal.places.models import Place
 from recognitions.book.counting import COUNTED
 from recognitions.choices import FollowUpKind
@@ -14,7 +15,7 @@ from recognitions.models import FollowUp
 from recognitions.predecessors import came_of, whose_lines
 from registrations.choices import Level, SubjectKind
 from registrations.circular import FIRST_YEAR
-from registrations.filters import RemovableFilters
+from registrations.filters import SubjectFilters
 from registrations.models import Subject
 from registrations.plans import calendar_for
 
@@ -22,7 +23,7 @@ BOTH_COUNTED, STANDING, STRUCK = "tinh", "con", "gach"
 YEARS_OFFERED = 4
 
 
-class BookFilter(RemovableFilters):
+class BookFilter(Folded, SubjectFilters):
     """The lines of a place's book. `year` is whose criteria are offered; `subject`, when one is asked for, stands with those that it
     came of, so that the count beside a criterion opens exactly its lines."""
 
@@ -59,21 +60,7 @@ class BookFilter(RemovableFilters):
         self._offer("moc", [(str(year), f"Năm {year}") for year in years])
         self._offer("tieu_chi", criteria)
         self._offer("doi_tuong", [(str(subject.pk), subject.name)] if subject else [])
-        kinds = [(kind.value, area_label if kind == SubjectKind.RESIDENTIAL_AREA else kind.label) for kind in SubjectKind]
-        self._offer("nhom", kinds)
-
-    @property
-    def first_fields(self) -> list:
-        """What people narrow by every day."""
-        return [self.form[name] for name in self.FIRST]
-
-    @property
-    def further_fields(self) -> list:
-        return [self.form[name] for name in self.form.fields if name not in self.FIRST]
-
-    @property
-    def further_in_force(self) -> bool:
-        return not set(self.given) <= set(self.FIRST)
+        self._offer_kinds(area_label, by="nhom")
 
     def by_kind(self, queryset, _name, value):
         return queryset.filter(kind__in=COUNTED if value == BOTH_COUNTED else [value])

@@ -4,14 +4,15 @@ import django_filters
 from django import forms
 from django.db.models import Count, F, Q, QuerySet
 
+from antt_portal.list_filters import RemovableFilters
 from recognitions.choices import AppraisalState, Outcome, ProposalState
 from recognitions.models import Appraisal, Proposal
 from registrations.choices import SubjectKind
-from registrations.filters import RemovableFilters
+from registrations.filters import SubjectFilters
 from registrations.querysets import words_in
 
 
-class CandidateFilter(RemovableFilters):
+class CandidateFilter(SubjectFilters):
     """By name, kind and outcome; the round that was chosen (`dot`) is kept, not shown."""
 
     tu_khoa = django_filters.CharFilter(label="Tên", method="with_words", max_length=100)
@@ -30,9 +31,9 @@ class CandidateFilter(RemovableFilters):
     def with_words(self, queryset, _name, value):
         return queryset.filter(words_in("enrolment__name_key", value))
 
-    def in_force(self) -> list[tuple[str, str]]:
+    def in_force(self, **kept: str) -> list[tuple[str, str]]:
         shown = f"{self.filters['dot'].label}: "
-        return [chip for chip in super().in_force() if not chip[0].startswith(shown)]
+        return [chip for chip in super().in_force(**kept) if not chip[0].startswith(shown)]
 
 
 class ProposalFilter(RemovableFilters):
