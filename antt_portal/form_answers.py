@@ -29,13 +29,13 @@ def show_refusal(form: forms.Form, refusal: Refused) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
 
 
-def went_through(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do `act`; what it refuses is shown at the form, which keeps what was typed. A conflict is for a page of its own."""
+def went_through(form: forms.Form, act: Callable[[], object], *, show: Callable = show_refusal) -> bool:
+    """Do `act`; what it refuses is shown (`show`) at the form, which keeps what was typed. A conflict is for a page of its own."""
     try:
         act()
     except Conflict:
         raise
     except Refused as refusal:
-        show_refusal(form, refusal)
+        show(form, refusal)
         return False
     return True

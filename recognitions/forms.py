@@ -1,16 +1,14 @@
 """What people type and tick from the appraisal to the decision. The rules themselves are in the services; a refusal comes back here."""
 
-from collections.abc import Callable
-
 from django import forms
 
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import Membership
-from antt_portal.form_answers import DayField
-from antt_portal.refusals import Conflict, Refused
+from antt_portal.refusals import Refused
 from recognitions.appraisal import settled
 from recognitions.book.words import suggested_note
 from recognitions.choices import IssuedBy, Outcome
+from recognitions.form_fields import OF_THE_OFFICE, PaperDayField, SymbolField
 from recognitions.models import CriterionResult, Decision
 from recognitions.services.appraisals import Answer
 from registrations.choices import SubjectKind
@@ -18,23 +16,6 @@ from registrations.querysets import words_in
 
 CHOOSE_AGAIN = "Trình duyệt không giữ tệp đã chọn: ông/bà chọn lại tệp."
 MET = (("yes", "Đạt"), ("no", "Chưa đạt"))
-
-
-def show_refusal(form: forms.Form, refusal: Refused) -> None:
-    """Show at its field, or on top, what a service refused."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-
-
-def went_through(form: forms.Form, act: Callable[[], object], *, show: Callable = show_refusal) -> bool:
-    """Do `act`; what it refuses is shown at the form, which keeps what was typed. A conflict is for a page of its own."""
-    try:
-        act()
-    except Conflict:
-        raise
-    except Refused as refusal:
-        show(form, refusal)
-        return False
-    return True
 
 
 class StaleCheck(forms.Form):
@@ -45,11 +26,6 @@ class StaleCheck(forms.Form):
     def clean_version(self) -> int:
         typed = self.cleaned_data["version"]
         return int(typed) if typed.isdecimal() else 0
-
-
-def posted(request):
-    """What was sent, for a form to check; None when the page is only opened. An empty form that was sent is checked as well."""
-    return request.POST if request.method == "POST" else None
 
 
 def shown_version(request) -> int:
@@ -139,29 +115,15 @@ class ConclusionForm(StaleCheck):
 class SignForm(StaleCheck):
     """Number and date of the signed proposal letter."""
 
-    symbol = forms.CharField(
-        label="Số, ký hiệu Tờ trình",
-        help_text="Theo sổ văn bản của Công an. Ví dụ: 12/TTr-CAP",
-        max_length=80,
-        error_messages={"required": "Ông/bà ghi số, ký hiệu như trên bản đã ký. Ví dụ: 12/TTr-CAP"},
-    )
-    dated_on = DayField(label="Ngày Tờ trình")
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        _needs_a_day(self.fields["dated_on"])
+    symbol = SymbolField("Tờ trình", example="12/TTr-CAP")
+    dated_on = PaperDayField(label="Ngày Tờ trình")
 
 
 class SignedPaperForm(StaleCheck):
     """What the office reads off a signed decision, and its file."""
 
-    symbol = forms.CharField(
-        label="Số, ký hiệu Quyết định",
-        help_text="Do văn thư cấp sau khi ký. Ví dụ: 215/QĐ-UBND",
-        max_length=80,
-        error_messages={"required": "Ông/bà ghi số, ký hiệu như trên bản đã ký. Ví dụ: 215/QĐ-UBND"},
-    )
-    dated_on = DayField(label="Ngày ký")
+    symbol = SymbolField("Quyết định", example="215/QĐ-UBND", given_by=OF_THE_OFFICE)
+    dated_on = PaperDayField(label="Ngày ký")
     signer = forms.ModelChoiceField(
         label="Người ký",
         queryset=Membership.objects.none(),
@@ -191,7 +153,6 @@ class SignedPaperForm(StaleCheck):
 
     def __init__(self, *args, decision: Decision, **options):
         super().__init__(*args, **options)
-        _needs_a_day(self.fields["dated_on"])
         seats = Membership.objects.filter(role=Role.CHAIRPERSON, place=decision.deciding_place_id, user__is_active=True)
         self.fields["signer"].queryset = seats.select_related("user")
         self.fields["signer"].label_from_instance = seat_words
@@ -222,11 +183,6 @@ class RevocationForm(SignedPaperForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["means"].choices = [(one.value, one.label) for one in (IssuedBy.SCAN, IssuedBy.DOCUMENT_SYSTEM)]
-
-
-def _needs_a_day(field: forms.Field) -> None:
-    field.required = True
-    field.error_messages["required"] = "Ông/bà ghi ngày trên bản đã ký, ví dụ 01/11/2026."
 
 
 def seat_words(seat: Membership) -> str:

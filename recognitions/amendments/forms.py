@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import forms
 
 from recognitions.amendments.words import FIELDS
+from recognitions.form_fields import TickedField
 from recognitions.forms import StaleCheck
 from recognitions.models import Recognition
 
@@ -48,15 +49,11 @@ class CorrectionForm(StaleCheck):
 class RevocationDraftForm(StaleCheck):
     """Whose recognition is to be revoked, and on what ground; nothing is ticked beforehand."""
 
-    recognitions = forms.ModelMultipleChoiceField(
-        queryset=Recognition.objects.none(),
+    recognitions = TickedField(
         label="Thu hồi của",
+        required=True,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": "Ông/bà chọn ít nhất một đối tượng.",
-            "invalid_choice": "Danh sách vừa thay đổi. Ông/bà xem lại rồi chọn.",
-            "invalid_pk_value": "Ông/bà chọn trong danh sách.",
-        },
+        error_messages={"required": "Ông/bà chọn ít nhất một đối tượng."},
     )
     reason = forms.CharField(
         label="Lý do và căn cứ thu hồi",

@@ -5,6 +5,7 @@ from django import forms
 from antt_portal.form_answers import DayField
 from recognitions.certificate import CORRECTABLE
 from recognitions.choices import ReissueReason, TakenBack
+from recognitions.form_fields import TickedField
 from recognitions.forms import StaleCheck
 from recognitions.models import Certificate
 
@@ -15,14 +16,7 @@ class HandOverForm(forms.Form):
     """Which certificates were handed over, and when; nothing is ticked beforehand, one tick takes all."""
 
     every = forms.BooleanField(label="Chọn tất cả giấy chưa trao", required=False)
-    certificates = forms.ModelMultipleChoiceField(
-        queryset=Certificate.objects.none(),
-        required=False,
-        error_messages={
-            "invalid_choice": "Danh sách vừa thay đổi. Ông/bà xem lại rồi đánh dấu.",
-            "invalid_pk_value": "Ông/bà chọn trong danh sách.",
-        },
-    )
+    certificates = TickedField()
     handed_over_on = DayField(label="Ngày trao", help_text="Ngày người nhận ký. Ví dụ: 20/11/2026")
 
     def __init__(self, *args, waiting, **options):

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from antt_portal.form_answers import DayField
+from recognitions.form_fields import PaperDayField, SymbolField, TickedField
 from recognitions.forms import StaleCheck
 from recognitions.models import Appraisal
 
@@ -13,14 +13,7 @@ class ForetellForm(forms.Form):
     """Which subjects are told; nothing is ticked beforehand, one tick takes all. Two who tell at once are kept apart by the rows."""
 
     every = forms.BooleanField(label="Chọn tất cả", required=False)
-    appraisals = forms.ModelMultipleChoiceField(
-        queryset=Appraisal.objects.none(),
-        required=False,
-        error_messages={
-            "invalid_choice": "Danh sách vừa thay đổi. Ông/bà xem lại rồi chọn.",
-            "invalid_pk_value": "Ông/bà chọn trong danh sách.",
-        },
-    )
+    appraisals = TickedField()
 
     def __init__(self, *args, candidates, **options):
         super().__init__(*args, **options)
@@ -74,10 +67,5 @@ class ConsiderationForm(StaleCheck):
 class NoticeNumberForm(StaleCheck):
     """Number and date of the paper notice, where one was sent."""
 
-    symbol = forms.CharField(
-        label="Số, ký hiệu Thông báo",
-        help_text="Theo sổ văn bản của Công an. Ví dụ: 15/TB-CAP",
-        max_length=80,
-        error_messages={"required": "Ông/bà ghi số, ký hiệu như trên bản đã ký. Ví dụ: 15/TB-CAP"},
-    )
-    dated_on = DayField(label="Ngày Thông báo", required=True)
+    symbol = SymbolField("Thông báo", example="15/TB-CAP")
+    dated_on = PaperDayField(label="Ngày Thông báo")

@@ -4,13 +4,12 @@ from django import forms
 
 from antt_portal.form_answers import DayField
 from recognitions.choices import BodyAnswer
+from recognitions.form_fields import ALL, PaperDayField, SymbolField, TickedField, WhomField
 from recognitions.forms import StaleCheck
 from recognitions.models import ConsultationItem
 from recognitions.opinions.candidates import APPRAISED, SOURCES
 from recognitions.services.opinions import REASON_LENGTH, Answer, Letter
 from registrations.choices import SubjectKind
-
-ALL, TICKED = "all", "ticked"
 
 
 class SourceForm(forms.Form):
@@ -42,22 +41,8 @@ class ConsultationForm(forms.Form):
         help_text="Ngày làm việc, không ở trước hôm nay. Ví dụ: 06/11/2026",
         error_messages={"required": "Ông/bà ghi ngày cuối cùng nhận trả lời, ví dụ 06/11/2026."},
     )
-    whom = forms.ChoiceField(
-        label="Lấy ý kiến về",
-        widget=forms.RadioSelect,
-        choices=[(ALL, "Tất cả đối tượng trong danh sách dưới đây"), (TICKED, "Chỉ những đối tượng được đánh dấu")],
-        initial=ALL,
-        error_messages={"required": "Ông/bà chọn một trong hai cách.", "invalid_choice": "Ông/bà chọn một trong hai cách."},
-    )
-    enrolments = forms.ModelMultipleChoiceField(
-        label="Đối tượng",
-        queryset=None,
-        required=False,
-        error_messages={
-            "invalid_choice": "Danh sách vừa thay đổi. Ông/bà xem lại rồi chọn.",
-            "invalid_pk_value": "Ông/bà chọn trong danh sách.",
-        },
-    )
+    whom = WhomField(label="Lấy ý kiến về")
+    enrolments = TickedField(label="Đối tượng")
 
     def __init__(self, *args, candidates, **options):
         super().__init__(*args, **options)
@@ -70,13 +55,8 @@ class ConsultationForm(forms.Form):
 class LetterNumberForm(StaleCheck):
     """Number and date of the letter once it is signed."""
 
-    symbol = forms.CharField(
-        label="Số, ký hiệu công văn",
-        help_text="Theo sổ văn bản của Công an. Ví dụ: 215/CAP",
-        max_length=80,
-        error_messages={"required": "Ông/bà ghi số, ký hiệu như trên bản đã ký. Ví dụ: 215/CAP"},
-    )
-    dated_on = DayField(label="Ngày công văn", error_messages={"required": "Ông/bà ghi ngày trên bản đã ký, ví dụ 01/11/2026."})
+    symbol = SymbolField("công văn", example="215/CAP")
+    dated_on = PaperDayField(label="Ngày công văn")
 
 
 class AnswerForm(StaleCheck):

@@ -3,16 +3,14 @@
 from django import forms
 
 from recognitions.choices import CheckedPoint
+from recognitions.form_fields import TickedField
 from recognitions.forms import ReasonForm, StaleCheck
-from recognitions.models import Appraisal, ProposalItem
-
-CHANGED = {"invalid_choice": "Danh sách vừa thay đổi. Ông/bà xem lại rồi chọn.", "invalid_pk_value": "Ông/bà chọn trong danh sách."}
 
 
 class CandidatesForm(StaleCheck):
     """Which concluded appraisals go into a proposal; an officer may ask for an early decision, the chairperson confirms it."""
 
-    appraisals = forms.ModelMultipleChoiceField(queryset=Appraisal.objects.none(), required=False, error_messages=CHANGED)
+    appraisals = TickedField()
     before_window_ends = forms.BooleanField(label="Đề nghị Chủ tịch quyết định trước khi hết mốc đánh giá", required=False)
 
     def __init__(self, *args, candidates, **options):
@@ -48,7 +46,7 @@ class AgreeForm(StaleCheck):
 class ItemsForm(ReasonForm):
     """Several subjects of a proposal with one reason."""
 
-    items = forms.ModelMultipleChoiceField(queryset=ProposalItem.objects.none(), required=False, error_messages=CHANGED)
+    items = TickedField()
 
     field_order = ["version", "items", "reason"]
 

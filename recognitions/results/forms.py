@@ -2,8 +2,8 @@
 
 from django import forms
 
-from antt_portal.form_answers import DayField
 from recognitions.choices import NoticeSigning
+from recognitions.form_fields import OF_THE_OFFICE, PaperDayField, SymbolField
 from recognitions.forms import StaleCheck
 
 
@@ -16,13 +16,8 @@ class SigningForm(forms.Form):
 class NoticeForm(StaleCheck):
     """Number, day and who signed, as they stand on the signed paper."""
 
-    symbol = forms.CharField(
-        label="Số, ký hiệu Thông báo",
-        help_text="Do văn thư cấp sau khi ký. Ví dụ: 12/TB-UBND",
-        max_length=80,
-        error_messages={"required": "Ông/bà ghi số, ký hiệu như trên bản đã ký. Ví dụ: 12/TB-UBND"},
-    )
-    dated_on = DayField(label="Ngày Thông báo")
+    symbol = SymbolField("Thông báo", example="12/TB-UBND", given_by=OF_THE_OFFICE)
+    dated_on = PaperDayField(label="Ngày Thông báo")
     signing = forms.ChoiceField(
         label="Người ký", choices=NoticeSigning, widget=forms.RadioSelect, error_messages={"required": "Ông/bà chọn người đã ký."}
     )

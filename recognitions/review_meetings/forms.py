@@ -8,6 +8,7 @@ from django.utils import timezone
 from antt_portal.form_answers import NOT_GIVEN, DayField
 from dossiers.forms import HourField
 from recognitions.choices import Outcome, ReviewCapacity
+from recognitions.form_fields import ALL, TICKED, SymbolField, TickedField, WhomField
 from recognitions.forms import StaleCheck
 from recognitions.models import ReviewMeeting, ReviewParticipant
 from recognitions.review_meetings.exceptions import AgendaLine
@@ -21,7 +22,6 @@ from recognitions.services.review_meetings import (
     Result,
 )
 
-ALL, TICKED = "all", "ticked"
 EMPTY_ROWS = 3
 
 
@@ -34,27 +34,11 @@ class InvitationForm(StaleCheck):
     held_on = DayField(label="Ngày họp")
     held_at = HourField(label="Giờ họp")
     venue = forms.CharField(label="Nơi họp", help_text="Ví dụ: Hội trường Ủy ban nhân dân phường", max_length=200, error_messages=NOT_GIVEN)
-    symbol = forms.CharField(
-        label="Số, ký hiệu giấy mời", help_text="Ghi sau khi ký, theo sổ văn bản. Ví dụ: 36/GM-CAP", max_length=80, required=False
-    )
+    symbol = SymbolField("giấy mời", example="36/GM-CAP", given_by="Ghi sau khi ký, theo sổ văn bản.", required=False)
     dated_on = DayField(label="Ngày giấy mời", required=False)
-    whom = forms.ChoiceField(
-        label="Đối tượng đưa ra họp",
-        widget=forms.RadioSelect,
-        choices=[(ALL, "Tất cả đối tượng trong danh sách dưới đây"), (TICKED, "Chỉ những đối tượng được đánh dấu ở cột “Chọn”")],
-        initial=ALL,
-        error_messages={"required": "Ông/bà chọn một trong hai cách.", "invalid_choice": "Ông/bà chọn một trong hai cách."},
-    )
-    appraisals = forms.ModelMultipleChoiceField(
-        label="Đối tượng",
-        queryset=None,
-        required=False,
-        error_messages={
-            "invalid_choice": "Danh sách vừa thay đổi. Ông/bà xem lại rồi chọn.",
-            "invalid_pk_value": "Ông/bà chọn trong danh sách.",
-        },
-    )
-    marked = forms.ModelMultipleChoiceField(label="Xem riêng", queryset=None, required=False)
+    whom = WhomField(label="Đối tượng đưa ra họp", ticked="Chỉ những đối tượng được đánh dấu ở cột “Chọn”")
+    appraisals = TickedField(label="Đối tượng")
+    marked = TickedField(label="Xem riêng")
 
     def __init__(self, *args, candidates, **options):
         super().__init__(*args, **options)

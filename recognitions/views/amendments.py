@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from antt_portal.accounts.reauthentication import password_again
 from antt_portal.capped_uploads import TOO_LARGE, capped_upload
+from antt_portal.form_answers import posted, went_through
 from recognitions.amendments.forms import CorrectionForm, RevocationDraftForm
 from recognitions.amendments.words import current_words
 from recognitions.choices import DecisionState, RecognitionState
-from recognitions.forms import ReasonForm, RevocationForm, posted, went_through
+from recognitions.forms import ReasonForm, RevocationForm
 from recognitions.models import Amendment, Decision, Recognition
 from recognitions.services import decisions as services
 from recognitions.views.decisions import acted_on, cut_off

@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from antt_portal import clock
+from antt_portal.form_answers import posted, went_through
 from recognitions import paper_words as words
-from recognitions.forms import posted, went_through
 from recognitions.models import ConsultedBody
 from recognitions.opinions.forms import AnswerForm
 from recognitions.opinions.standing import takes_answers

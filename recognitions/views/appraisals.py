@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from antt_portal.accounts.permissions import for_roles
+from antt_portal.form_answers import posted, went_through
 from antt_portal.keyed_pages import first_page, page_of
 from antt_portal.refusals import Conflict
 from dossiers.models import Dossier
@@ -25,10 +26,8 @@ from recognitions.forms import (
     ConclusionForm,
     CriteriaForm,
     ReasonForm,
-    posted,
     show_at_criterion,
     shown_version,
-    went_through,
 )
 from recognitions.models import Appraisal, CriterionResult
 from recognitions.opinions.said import objections_to

@@ -12,6 +12,7 @@ from antt_portal.accounts.models import Membership
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.accounts.reauthentication import password_again
 from antt_portal.capped_uploads import TOO_LARGE, capped_upload
+from antt_portal.form_answers import posted, went_through
 from antt_portal.keyed_pages import first_page, page_of
 from antt_portal.papers.download import paper_download
 from dossiers.intake import too_large_sentence
@@ -20,7 +21,7 @@ from recognitions.deciding import items_of
 from recognitions.decision_filters import DecisionFilterForm
 from recognitions.decision_page import has_text, lines_of, may_not_sign, signatures_of
 from recognitions.decision_text import text_of
-from recognitions.forms import SignedPaperForm, posted, shown_version, went_through
+from recognitions.forms import SignedPaperForm, shown_version
 from recognitions.models import Decision
 from recognitions.paper_words import kinds_pooled
 from recognitions.permissions import actions_of, may_ever, reads_whole

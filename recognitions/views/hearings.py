@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
+from antt_portal.form_answers import posted, went_through
 from antt_portal.papers.download import paper_download
 from recognitions.appraising.next_subject import KIND_ORDER, READERS
 from recognitions.choices import AppraisalState, Outcome
-from recognitions.forms import posted, went_through
 from recognitions.hearings.forms import REOPEN, ConsiderationForm, ExplanationForm, ForetellForm, NoticeNumberForm, PaperExplanationForm
 from recognitions.hearings.notice_text import text_of
 from recognitions.hearings.standing import Standing, may_still_explain, standing_of

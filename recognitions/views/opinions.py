@@ -16,11 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 from antt_portal import clock, print_assets
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
+from antt_portal.form_answers import posted, went_through
 from antt_portal.jobs.services import WillNeverWork
 from antt_portal.navigation import working_year
 from antt_portal.papers.download import paper_download
 from antt_portal.refusals import Refused
-from recognitions.forms import StaleCheck, posted, shown_version, went_through
+from recognitions.forms import StaleCheck, shown_version
 from recognitions.models import Consultation, ConsultationItem, ConsultedBody, Objection
 from recognitions.opinions import letter_text, summary_text
 from recognitions.opinions.bodies import expected_bodies

@@ -6,8 +6,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from antt_portal.form_answers import went_through
 from antt_portal.places.models import Place
-from recognitions.forms import went_through
 from recognitions.models import PlaceSettings
 from recognitions.permissions import settings_parts_of
 from recognitions.services.settings import settings_change

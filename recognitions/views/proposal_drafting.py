@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
+from antt_portal.form_answers import posted, went_through
 from recognitions.deciding import level_of
-from recognitions.forms import posted, went_through
 from recognitions.models import Proposal
 from recognitions.proposing import rounds
 from recognitions.proposing.candidates import Candidate, all_of, appraisals_left, candidates_of, check_of, not_appraised

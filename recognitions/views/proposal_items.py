@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from antt_portal import clock
-from recognitions.forms import ReasonForm, posted, went_through
+from antt_portal.form_answers import posted, went_through
+from recognitions.forms import ReasonForm
 from recognitions.models import Proposal
 from recognitions.permissions import actions_of
 from recognitions.proposal_summary import Line, summary_of

@@ -12,11 +12,12 @@ from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.accounts.reauthentication import password_again
+from antt_portal.form_answers import posted, went_through
 from antt_portal.keyed_pages import first_page, page_of
 from antt_portal.papers.download import paper_download
 from antt_portal.places.models import Place
 from recognitions.choices import ProposalState
-from recognitions.forms import ReasonForm, SignForm, posted, shown_version, went_through
+from recognitions.forms import ReasonForm, SignForm, shown_version
 from recognitions.models import Proposal
 from recognitions.permissions import POLICE_SIGHT, actions_of, appraises_in
 from recognitions.proposal_summary import summary_of

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 from antt_portal import clock, file_store
 from antt_portal.accounts.permissions import for_roles
 from antt_portal.capped_uploads import TOO_LARGE, capped_upload
+from antt_portal.form_answers import posted, went_through
 from antt_portal.navigation import working_year
 from antt_portal.papers.download import paper_download
 from recognitions.choices import ReviewMeetingState
-from recognitions.forms import ReasonForm, posted, went_through
+from recognitions.forms import ReasonForm
 from recognitions.models import PlaceSettings, ReviewMeeting
 from recognitions.permissions import actions_of, may_ever
 from recognitions.review_meetings import papers
