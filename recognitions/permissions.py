@@ -4,6 +4,7 @@ Every right is held in the object's deciding place itself: not above it, not bel
 """
 
 from datetime import date
+from typing import TypeVar
 
 from antt_portal.accounts.choices import Role
 from antt_portal.accounts.models import READS_WHOLE_PLACE, Membership, User
@@ -28,6 +29,7 @@ from registrations.plans import deciding_place
 from registrations.querysets import own_subject_ids
 
 Row = Appraisal | Consultation | ReviewMeeting | Proposal | Decision | Certificate
+Acted = TypeVar("Acted", bound=Row)
 TABLES = {
     Appraisal: APPRAISAL_TRANSITIONS,
     Consultation: CONSULTATION_TRANSITIONS,
@@ -57,18 +59,18 @@ def permitted(user: User, action: str, row: Row, *, moved: str) -> Transition:
 
     Raises NotYours when no state would let this person do it, Conflict with the sentence `moved` when only the state is wrong.
     """
-    table = TABLES[type(row)]
-    if not may_ever(user, action, row):
-        raise NotYours
-    transition = transition_for(table, action, row.state)
+    offered(user, action, row)
+    transition = transition_for(TABLES[type(row)], action, row.state)
     if transition is None or not user.holds(*transition.roles, place=row.deciding_place_id):
         raise Conflict(moved)
     return transition
 
 
-def may_ever(user: User, action: str, row: Row) -> bool:
-    """Whether the table lets `user` do `action` to `row` in some state: who then finds it in another is told, not refused."""
-    return any(t.action == action and _is_for(t, user, row) for t in TABLES[type(row)])
+def offered(user: User, action: str, row: Acted) -> Acted:
+    """The row, when the table lets `user` do `action` to it in some state: who finds it in another is told, not refused. Else NotYours."""
+    if not any(t.action == action and _is_for(t, user, row) for t in TABLES[type(row)]):
+        raise NotYours
+    return row
 
 
 def appraises_in(user: User, place_id: int) -> bool:

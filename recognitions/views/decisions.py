@@ -24,7 +24,7 @@ from recognitions.decision_text import text_of
 from recognitions.forms import SignedPaperForm, shown_version
 from recognitions.models import Decision
 from recognitions.paper_words import kinds_pooled
-from recognitions.permissions import actions_of, may_ever, reads_whole
+from recognitions.permissions import actions_of, offered, reads_whole
 from recognitions.proposal_summary import effect_of
 from recognitions.services import decisions as services
 from registrations.querysets import own_subject_ids
@@ -84,11 +84,8 @@ def decision(request, pk):
 
 
 def acted_on(request, pk, action: str) -> Decision:
-    """The decision, when the table lets this person do `action`; whether now is for the service to say."""
-    row = _seen(request, pk)
-    if not may_ever(request.user, action, row):
-        raise Http404
-    return row
+    """The decision, for who may do `action` to it in some state; else 404."""
+    return offered(request.user, action, _seen(request, pk))
 
 
 @require_POST

@@ -14,7 +14,7 @@ from recognitions.choices import PRINTABLE, CertificateState
 from recognitions.handing_over.forms import HandOverForm, ReissueForm, TakeBackForm
 from recognitions.handing_over.list_text import text_of
 from recognitions.models import Certificate, Decision
-from recognitions.permissions import TABLES
+from recognitions.permissions import offered
 from recognitions.services import hand_over as services
 from recognitions.services.certificates import certificate_reissue
 from recognitions.transitions import PRINTERS
@@ -65,12 +65,9 @@ def _in_book_order(decision: Decision):
 
 
 def certificate_acted_on(request, pk: int, action: str) -> Certificate:
-    """The certificate, when the table lets this person do `action`; whether now is for the service to say."""
+    """The certificate, for who may do `action` to it in some state; else 404."""
     rows = Certificate.objects.visible_to(request.user).select_related("deciding_place", "recognition__decision")
-    row = get_object_or_404(rows, pk=pk)
-    if not any(t.action == action and request.user.holds(*t.roles, place=row.deciding_place_id) for t in TABLES[Certificate]):
-        raise Http404
-    return row
+    return offered(request.user, action, get_object_or_404(rows, pk=pk))
 
 
 @for_roles(*PRINTERS)

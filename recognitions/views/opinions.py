@@ -30,7 +30,7 @@ from recognitions.opinions.forms import ConsultationForm, LetterNumberForm, Pape
 from recognitions.opinions.overview import overview_of
 from recognitions.opinions.standing import standing_of
 from recognitions.opinions.tokens import address_of
-from recognitions.permissions import actions_of, may_ever
+from recognitions.permissions import actions_of, offered
 from recognitions.services import opinions as services
 from recognitions.views.proposals import READERS
 from registrations.choices import SubjectKind
@@ -108,11 +108,7 @@ def _seen(request, pk) -> Consultation:
 
 
 def _acted_on(request, pk, action: str) -> Consultation:
-    """The consultation, when the table lets this person do `action` in some state; whether now is for the service to say."""
-    row = _seen(request, pk)
-    if not may_ever(request.user, action, row):
-        raise Http404
-    return row
+    return offered(request.user, action, _seen(request, pk))
 
 
 @require_safe

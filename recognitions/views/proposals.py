@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +18,7 @@ from antt_portal.places.models import Place
 from recognitions.choices import ProposalState
 from recognitions.forms import ReasonForm, SignForm, shown_version
 from recognitions.models import Proposal
-from recognitions.permissions import POLICE_SIGHT, actions_of, appraises_in
+from recognitions.permissions import POLICE_SIGHT, actions_of, appraises_in, offered
 from recognitions.proposal_summary import summary_of
 from recognitions.proposal_text import text_of
 from recognitions.proposing.filters import ProposalFilter, with_counts
@@ -27,7 +26,6 @@ from recognitions.proposing.forms import AgreeForm, CheckedForm
 from recognitions.proposing.results import results_of
 from recognitions.proposing.rows import rows_of
 from recognitions.services import proposals as services
-from recognitions.transitions import PROPOSAL_TRANSITIONS
 from registrations.calendar import first_quarter_ends
 
 READERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.OFFICE, Role.CHAIRPERSON, Role.AUDITOR)
@@ -75,11 +73,8 @@ def seen(request, pk) -> Proposal:
 
 
 def acted_on(request, pk, action: str) -> Proposal:
-    """The proposal, when the table lets this person do `action` in some state; whether now is for the service to say."""
-    row = seen(request, pk)
-    if not any(t.action == action and request.user.holds(*t.roles, place=row.deciding_place_id) for t in PROPOSAL_TRANSITIONS):
-        raise Http404
-    return row
+    """The proposal, for who may do `action` to it in some state; else 404."""
+    return offered(request.user, action, seen(request, pk))
 
 
 @require_safe

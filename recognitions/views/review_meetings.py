@@ -15,7 +15,7 @@ from antt_portal.papers.download import paper_download
 from recognitions.choices import ReviewMeetingState
 from recognitions.forms import ReasonForm
 from recognitions.models import PlaceSettings, ReviewMeeting
-from recognitions.permissions import actions_of, may_ever
+from recognitions.permissions import actions_of, offered
 from recognitions.review_meetings import papers
 from recognitions.review_meetings.agenda_candidates import candidates_of, last_participants
 from recognitions.review_meetings.exceptions import HELD, agenda_of, why_of
@@ -129,11 +129,7 @@ def _seen(request, pk) -> ReviewMeeting:
 
 
 def _acted_on(request, pk, action: str) -> ReviewMeeting:
-    """The meeting, when the table lets this person do `action` in some state; whether now is for the service to say."""
-    row = _seen(request, pk)
-    if not may_ever(request.user, action, row):
-        raise Http404
-    return row
+    return offered(request.user, action, _seen(request, pk))
 
 
 @require_safe
