@@ -1,6 +1,7 @@
 """What templates say: icons, states, deadlines, figures, the year as a picture; numbers and dates as Vietnamese people write them."""
 
 import re
+from collections.abc import Container
 from datetime import date, datetime
 
 from django import template
@@ -33,6 +34,19 @@ def status_tag(family: str, value: str) -> str:
     """The state `value` of a `family` of `antt_portal.statuses` as icon, word and colour."""
     status = STATUSES[family][value]
     return format_html('<span class="status status-{}">{} {}</span>', status.tone, icon(status.icon), status.words)
+
+
+@register.simple_tag
+def tick(name: str, value: object, words: str, ticked: Container | bool = (), *, key: object = None, shown: bool = False) -> str:
+    """A box of a list, checked where its `value` is among `ticked` (or that is True). Its label `words` is for the ear only, unless
+    `shown`. `key` tells it from the others of the page where its value does not."""
+    checked = ticked if isinstance(ticked, bool) else value in ticked or str(value) in ticked
+    return format_html(
+        '<span class="form-check"><input class="form-check-input" type="checkbox" id="{0}-{1}" name="{0}" value="{2}"{3}>'
+        '<label class="{4}" for="{0}-{1}">{5}</label></span>',
+        *(name, key or value, value, mark_safe(" checked") if checked else ""),
+        *("form-check-label" if shown else "visually-hidden", words),
+    )
 
 
 @register.inclusion_tag("components/deadline.html")

@@ -108,3 +108,17 @@ def test_a_link_to_a_field_leads_to_its_input_or_to_its_first_choice():
         answer = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
 
     assert [portal.first_input_id(field) for field in Form()] == ["id_name", "id_answer_0"]
+
+
+def test_a_box_of_a_list_is_ticked_by_number_by_what_was_sent_or_by_itself():
+    for ticked in ({7}, {"7"}, True):
+        assert " checked>" in rendered('{% tick "items" 7 "Tổ 7" ticked %}', ticked=ticked)
+    for ticked in ({8}, set(), False):
+        assert "checked" not in rendered('{% tick "items" 7 "Tổ 7" ticked %}', ticked=ticked)
+
+
+def test_the_label_of_a_box_is_read_out_and_also_seen_where_it_is_asked_for():
+    box = rendered('{% tick "items" 1234 words %}', words="Tổ <7>")
+    assert 'id="items-1234" name="items" value="1234"' in box
+    assert '<label class="visually-hidden" for="items-1234">Tổ &lt;7&gt;</label>' in box
+    assert '<label class="form-check-label" for="items-3">' in rendered('{% tick "items" 7 "Tổ 7" key=3 shown=True %}')

@@ -10,12 +10,6 @@ from tests.recognitions import stages
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
-@pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
 def rows_of(ward, *subjects):
     officer = factories.person("area_officer")
     for subject in subjects:

@@ -18,12 +18,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
 @pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
-@pytest.fixture
 def pile(ward) -> list:
     """Three complete dossiers in the order of the list."""
     return [stages.filed(ward=ward, name=f"Tổ dân phố số {number}") for number in (1, 2, 3)]

@@ -1,7 +1,5 @@
 """“Bảng thẩm định”: all subjects by khoản, the worst answer of each khoản in its cell, each cell leading to its criterion."""
 
-from datetime import datetime
-
 import pytest
 
 from recognitions.appraising.grid import grid_of
@@ -11,12 +9,6 @@ from tests.recognitions import stages
 from tests.sign_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
-
-
-@pytest.fixture
-def ward(at) -> stages.Ward:
-    assert at("2026-11-18 09:00") > datetime.fromisoformat("2026-11-01T00:00:00+07:00")
-    return stages.Ward()
 
 
 def test_a_cell_is_the_worst_of_its_khoan_and_leads_to_the_criterion(ward):

@@ -18,12 +18,6 @@ from tests.recognitions import stages
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
-@pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
 def result(appraisal: Appraisal, code: str) -> CriterionResult:
     return appraisal.results.get(code=code)
 

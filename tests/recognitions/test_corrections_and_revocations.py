@@ -23,12 +23,6 @@ RIGHT = "Tổ dân phố Hồ Đắc Di"
 
 
 @pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
-@pytest.fixture
 def issued(ward) -> Decision:
     [decision] = stages.agreed(*(stages.concluded(stages.filed(ward=ward), ward=ward) for _ in range(2)), ward=ward)
     return stages.recorded(decision, ward=ward)

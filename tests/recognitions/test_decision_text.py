@@ -33,12 +33,6 @@ cơ sở giáo dục có tên tại Điều 1 chịu trách nhiệm thi hành Qu
 
 
 @pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
-@pytest.fixture
 def decision(ward) -> Decision:
     traits = ("", "", "agency", "enterprise", "school")
     [row] = stages.agreed(*(stages.concluded(stages.filed(trait, ward=ward), ward=ward) for trait in traits), ward=ward)

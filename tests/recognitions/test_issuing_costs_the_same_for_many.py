@@ -18,12 +18,6 @@ from tests.sign_in import sign_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
 def statements(ward, count: int, number: int) -> int:
     sheets = [stages.concluded(stages.filed(ward=ward), ward=ward) for _ in range(count)]
     for sheet in sheets:

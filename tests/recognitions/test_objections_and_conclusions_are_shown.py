@@ -23,12 +23,6 @@ SAID = "Phòng Văn hóa - Xã hội có ý kiến ngày 18/11/2026: Còn hộ c
 
 
 @pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
-@pytest.fixture
 def sheet(ward):
     return stages.concluded(stages.filed(ward=ward), ward=ward)
 

@@ -19,12 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
 @pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
-@pytest.fixture
 def row(ward):
     return asking.asked(*(stages.concluded(stages.filed(ward=ward), ward=ward) for _ in range(2)), ward=ward)
 

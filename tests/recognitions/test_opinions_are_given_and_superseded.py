@@ -21,12 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
 @pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
-@pytest.fixture
 def sheets(ward):
     return [stages.concluded(stages.filed(ward=ward), ward=ward) for _ in range(2)]
 

@@ -32,11 +32,6 @@ def _november(at):
 
 
 @pytest.fixture
-def ward():
-    return stages.Ward()
-
-
-@pytest.fixture
 def address():
     return reverse("police_figures", args=["00235", 2026])
 

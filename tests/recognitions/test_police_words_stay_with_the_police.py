@@ -40,10 +40,8 @@ NOT_FOLLOWED = {"account_logout", "text_size", "style_guide", "calendar", "plan_
 
 
 @pytest.fixture
-def ward(at):
+def ward(ward):
     """A ward with one subject that was decided on, whose year is full of what the police know."""
-    at("2026-11-18 09:00")
-    ward = stages.Ward()
     dossier = stages.filed(ward=ward)
     ward.subject, ward.dossier = dossier.subject, dossier
     ward.head = factories.head_of(ward.subject)

@@ -18,12 +18,6 @@ REASON = "Người đứng đầu là người phê duyệt."
 
 
 @pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
-@pytest.fixture
 def own(ward):
     sheet = stages.concluded(stages.filed("agency", ward=ward, name="Ủy ban nhân dân phường Đống Đa"), ward=ward)
     factories.SubjectMemberFactory(subject=sheet.subject, user=ward.chairperson)

@@ -17,12 +17,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
 @pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
-@pytest.fixture
 def draft(ward):
     return stages.drafted(stages.concluded(stages.filed(ward=ward), ward=ward), ward=ward)
 

@@ -21,12 +21,6 @@ from tests.recognitions import stages
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
-@pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
 def agree(proposal: Proposal, by, **statement):
     row = Proposal.objects.get(pk=proposal.pk)
     return proposals.proposal_agree(proposal=row, by=by, version=row.version, **statement)

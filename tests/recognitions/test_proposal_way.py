@@ -14,12 +14,6 @@ from tests.recognitions import stages
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
-@pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
 def test_a_subject_goes_the_whole_way_to_its_certificate(ward):
     area = stages.concluded(stages.filed(ward=ward), ward=ward)
     [decision] = stages.agreed(area, ward=ward)

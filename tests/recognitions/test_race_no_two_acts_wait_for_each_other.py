@@ -30,12 +30,6 @@ pytestmark = [
 LONG_ENOUGH = 2  # seconds: the other act waits for a lock by then, and never comes
 
 
-@pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
 def told(act):
     """What the act returned, the refusal its person reads, or the database's error."""
 

@@ -20,12 +20,6 @@ pytestmark = [
 
 
 @pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
-@pytest.fixture
 def row(ward):
     return asking.asked(stages.concluded(stages.filed(ward=ward), ward=ward), ward=ward)
 

@@ -20,12 +20,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
 def agreed(ward, symbol="12/TTr-CAP", count=1) -> Decision:
     [decision] = stages.agreed(*(stages.concluded(stages.filed(ward=ward), ward=ward) for _ in range(count)), ward=ward, symbol=symbol)
     return decision

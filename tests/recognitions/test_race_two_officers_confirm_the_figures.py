@@ -11,7 +11,6 @@ from recognitions.book.figures import Figures
 from recognitions.models import PoliceFigures
 from recognitions.services.police_figures import Answer, RowsRefused, police_figures_confirm
 from tests import factories
-from tests.recognitions import stages
 from tests.recognitions.test_race_two_people_at_once import at_once
 
 pytestmark = [
@@ -19,12 +18,6 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="row locks are PostgreSQL's"),
 ]
 FIRST, SECOND = (Figures(cases_before=before, cases_now=1, disciplined_now=0) for before in (5, 6))
-
-
-@pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
 
 
 @pytest.fixture

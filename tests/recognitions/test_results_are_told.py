@@ -26,12 +26,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
-@pytest.fixture
 def decided(ward):
     """Two areas and an agency recognised, an enterprise not: the first round. A third area, recognised in the second."""
     sheets = [stages.concluded(stages.filed(trait, ward=ward, **named), ward=ward) for trait, named in SUBJECTS]

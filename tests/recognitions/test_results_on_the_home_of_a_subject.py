@@ -19,12 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
 @pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
-@pytest.fixture
 def recognised(ward):
     sheet = stages.concluded(stages.filed(ward=ward, name="Tổ dân phố số 5"), ward=ward)
     [decision] = stages.agreed(sheet, ward=ward)

@@ -15,12 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
 @pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
-@pytest.fixture
 def refused(ward):
     """The appraisal of a subject that was refused beside another one."""
     refused, other = (stages.refused(stages.filed(ward=ward), ward=ward) for _ in range(2))

@@ -46,10 +46,9 @@ def roots(authority, tmp_path_factory):
 
 
 @pytest.fixture
-def ward(at, settings, roots):
-    at("2026-11-18 09:00")
+def ward(ward, settings, roots):
     settings.SIGNATURE_ROOTS = str(roots)
-    return stages.Ward()
+    return ward
 
 
 @pytest.fixture

@@ -69,12 +69,6 @@ def at_once(*posts) -> list[tuple[int, str]]:
 
 
 @pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
-@pytest.fixture
 def waiting(ward) -> Proposal:
     """A proposal of two subjects before the chairperson."""
     rows = [stages.concluded(stages.filed(ward=ward), ward=ward) for _ in range(2)]

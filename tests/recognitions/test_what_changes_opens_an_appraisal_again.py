@@ -31,12 +31,6 @@ IN_QUARTER = date(2026, 3, 2)
 
 
 @pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
-@pytest.fixture
 def sheet(ward) -> Appraisal:
     return stages.concluded(stages.filed(ward=ward, name="Tổ dân phố số 5"), ward=ward)
 

@@ -65,12 +65,6 @@ class TestTheRule:
         assert still_needed(recognised, total, 70) == needed
 
 
-@pytest.fixture
-def ward(at):
-    at("2026-11-18 09:00")
-    return stages.Ward()
-
-
 def of(ward, on: date = TODAY) -> dict[str, tuple[str, list[str]]]:
     """By name what is foretold: the verdict and the codes."""
     found = forecast(ward.place, 2026, on=on, today=TODAY)
