@@ -126,6 +126,10 @@ STATUSES = {
         "returned": Status("Cần bổ sung", "asking", "exclamation-triangle"),
         "late": Status("Quá hạn", "failing", "clock-history"),
     },
+    "calendar_day": {
+        "applied": Status("Đang áp dụng", "complete", "check-lg"),
+        "not_applied": Status("Không áp dụng", "quiet", "slash-circle"),
+    },
     "account": {
         "never": Status("Chưa đăng nhập lần nào", "quiet", "circle"),
         "has_slip": Status("Có phiếu còn hạn", "moving", "clock"),

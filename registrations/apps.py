@@ -10,11 +10,12 @@ class RegistrationsConfig(AppConfig):
         from antt_portal import file_ledger
         from antt_portal.accounts.people import belonging
         from antt_portal.accounts.ways_in import care
+        from antt_portal.places import days_off
         from antt_portal.trail import doctor
         from registrations import invariants, plans, search
         from registrations.lives import invariants as life_invariants
         from registrations.people import care_rules
-        from registrations.services import enforcement, head_on_the_list, milestones, opening, unit_lists
+        from registrations.services import enforcement, head_on_the_list, milestones, opening, schedule, unit_lists
         from registrations.views import people
 
         doctor.register("subject keys", invariants.keys_that_do_not_match)
@@ -26,6 +27,7 @@ class RegistrationsConfig(AppConfig):
         enforcement.register("roster_opens", opening.open_rosters, words="lập danh sách của năm")
         enforcement.register("moves_told", milestones.moved_milestones, words="báo hạn đã thay đổi")
         enforcement.register("milestones", milestones.due_milestones, words="nhắc hạn và chốt các mốc trong năm")
+        days_off.on_change(schedule.schedules_follow_days_of)
         post_migrate.connect(write_missing_schedules, sender=self)
         search.register("Đối tượng", search.subjects)
         doctor.register("heads", invariants.two_heads_on_one_day)

@@ -57,6 +57,18 @@ class DaysOff:
     def is_off(self, day: date) -> bool:
         return day not in self.working and (day.weekday() >= 5 or day in self.off)
 
+    def with_day(self, day: date, kind: str | None) -> "DaysOff":
+        """The table as it would be with `day` a "day_off", a "working_day", or (None) what its weekday says."""
+        off, working = self.off - {day}, self.working - {day}
+        return DaysOff(off | {day} if kind == "day_off" else off, working | {day} if kind == "working_day" else working)
+
+    def rolling_over(self, day: date) -> frozenset[date]:
+        """The last days for which it matters whether `day` is a day off: `day` itself, and the days off that lead up to it."""
+        first = day
+        while self.is_off(first - ONE_DAY):
+            first -= ONE_DAY
+        return frozenset(first + timedelta(days=number) for number in range((day - first).days + 1))
+
     def roll_forward(self, day: date) -> date:
         """`day`, or the next working day when it is a day off (BLDS 2015 Điều 148.5)."""
         while self.is_off(day):

@@ -13,6 +13,7 @@ from registrations.calendar_words import (
     LEVEL_LABELS,
     RECEIVERS,
     REPORTS,
+    concerned,
     due_words,
     last_day_words,
 )
@@ -212,17 +213,6 @@ def _by(rules: list[Rule], dates) -> list[tuple]:
 
 
 def who_words(calendar: YearCalendar, rules: list[Rule]) -> str:
-    """Whom a date concerns, briefly: kinds at both levels are named once."""
-    levels = defaultdict(set)
-    for rule in rules:
-        levels[rule.kind].add(rule.level)
-    names = []
-    if "residential_area" in levels:
-        names.append(calendar.label.lower())
-    if "ward" in levels:
-        names.append("xã, phường" if calendar.place.is_province else calendar.place.get_kind_display())
-    for wanted, words in (({"ward", "province"}, ""), ({"ward"}, " do phường, xã xét"), ({"province"}, " do tỉnh, thành phố xét")):
-        kinds = [KIND_LABELS[kind].lower() for kind in ORGANISATIONS if levels.get(kind) == wanted]
-        if kinds:
-            names.append(f"{', '.join(kinds)}{words}")
-    return "; ".join(names)
+    """Whom a date concerns in this place."""
+    ward_label = "xã, phường" if calendar.place.is_province else calendar.place.get_kind_display()
+    return concerned(((rule.kind, rule.level) for rule in rules), area_label=calendar.label.lower(), ward_label=ward_label)

@@ -1,8 +1,10 @@
 """How the calendar is said in Vietnamese: the words of a due date, who receives, who decides. Pure."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
-from registrations.calendar import Due
+from registrations.calendar import ORGANISATIONS, Due
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 KIND_LABELS = {
@@ -41,3 +43,16 @@ def last_day_words(due: Due, last_day: date) -> str:
     if last_day != due.last_day:
         return f"{due_words(due)} (nhận đến {day}, do trùng ngày nghỉ)"
     return f"{due_words(due)} (hạn cuối: {day})"
+
+
+def concerned(pairs: Iterable[tuple[str, str]], *, area_label: str, ward_label: str) -> str:
+    """Whom a date concerns, briefly, from (kind, level): kinds at both levels are named once."""
+    levels = defaultdict(set)
+    for kind, level in pairs:
+        levels[kind].add(level)
+    names = [label for kind, label in (("residential_area", area_label), ("ward", ward_label)) if kind in levels]
+    for wanted, words in (({"ward", "province"}, ""), ({"ward"}, " do phường, xã xét"), ({"province"}, " do tỉnh, thành phố xét")):
+        kinds = [KIND_LABELS[kind].lower() for kind in ORGANISATIONS if levels.get(kind) == wanted]
+        if kinds:
+            names.append(f"{', '.join(kinds)}{words}")
+    return "; ".join(names)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -213,9 +213,32 @@ def delegations_of_wards(province: Place) -> dict[int, tuple[Delegation, ...]]:
     return {pk: _delegations(sorted([*common, *versions], key=lambda one: (one.plan.year, one.pk))) for pk, versions in own.items()}
 
 
+def versions_of_years(years: Iterable[int]) -> list[PlanVersion]:
+    """The versions in force of every place's plans of these years, with their place. One query."""
+    return _versions_in_force(Place.objects.values("pk"), plan__year__in=list(years))
+
+
+def delegations_of_all() -> Callable[[int, int], tuple[Delegation, ...]]:
+    """What `delegations_for` answers, for any ward by its id and its province's. One query."""
+    stating = _versions_in_force(Place.objects.values("pk"), content__has_key="delegation")
+    by_place = defaultdict(list)
+    for version in stating:
+        by_place[version.plan.place_id].append(version)
+
+    def of(ward_id: int, province_id: int) -> tuple[Delegation, ...]:
+        return _delegations(sorted([*by_place[province_id], *by_place[ward_id]], key=lambda one: (one.plan.year, one.pk)))
+
+    return of
+
+
 def days_off_around(year: int) -> DaysOff:
     """The table of days off from the year before to the year after. One query."""
-    rows = CalendarDay.objects.filter(active=True, date__year__range=(year - 1, year + 1)).values_list("date", "kind")
+    return days_off_between(year - 1, year + 1)
+
+
+def days_off_between(first_year: int, last_year: int) -> DaysOff:
+    """The table of days off from a year to a year, both included. One query."""
+    rows = CalendarDay.objects.filter(active=True, date__year__range=(first_year, last_year)).values_list("date", "kind")
     days = {kind: frozenset(day for day, row_kind in rows if row_kind == kind) for kind in DayKind}
     return DaysOff(off=days[DayKind.DAY_OFF], working=days[DayKind.WORKING_DAY])
 

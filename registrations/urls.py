@@ -1,10 +1,14 @@
 from django.urls import path
 
-from registrations.views import area_officers, members, people_upload, plan_editing, plans, results, roster, subjects, unit_lists
+from registrations.views import area_officers, days_off, members, people_upload, plan_editing, plans, results, roster, subjects, unit_lists
 from registrations.views.life import acts as life
 
 urlpatterns = [
     path("lich/<int:year>/", plans.calendar, name="calendar"),
+    path("ngay-nghi/<int:year>/", days_off.days_off, name="days_off"),
+    path("ngay-nghi/<int:year>/them/", days_off.day_off_new, name="day_off_new"),
+    path("ngay-nghi/ngay/<int:pk>/", days_off.day_off, name="day_off"),
+    path("ngay-nghi/ngay/<int:pk>/ap-dung/", days_off.day_off_switch, name="day_off_switch"),
     path("ke-hoach/<int:pk>/", plans.plan, name="plan"),
     path("ke-hoach/<int:pk>/lan/<int:seq>/tep/", plans.plan_file, name="plan_file"),
     path("ke-hoach/<str:code>/<int:year>/soan/", plan_editing.plan_edit, name="plan_edit"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from antt_portal import clock, file_store
 from antt_portal.accounts.ways_in.phones import phone_remember
 from antt_portal.accounts.ways_in.slips import slip_issue
-from antt_portal.places.models import Place
+from antt_portal.places.models import CalendarDay, Place
 from dossiers.choices import DossierKind, FileState, PaperKind
 from dossiers.models import Attachment, Document, FileVersion, PaperIntake
 from recognitions.choices import CertificateState, Outcome, ProposalState, ReviewCapacity, ReviewMeetingState
@@ -122,6 +122,10 @@ class World:
     def session_of_head(self) -> int:
         self._signed_in("head")
         return UserSession.objects.filter(user=self.people["head"]).first().pk
+
+    @cached_property
+    def calendar_day(self) -> int:
+        return CalendarDay.objects.latest("date").pk
 
     @cached_property
     def subject(self) -> int:

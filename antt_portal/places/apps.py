@@ -7,6 +7,12 @@ class PlacesConfig(AppConfig):
     label = "places"
 
     def ready(self):
+        from antt_portal.jobs import services as jobs
+        from antt_portal.places import days_off, invariants
+        from antt_portal.trail import doctor
+
+        jobs.register(days_off.LOADED, days_off.loaded_years_work)
+        doctor.register("days off", invariants.days_that_make_no_sense)
         post_migrate.connect(load_reference_data, sender=self)
 
 

@@ -1,17 +1,16 @@
 """The places of the national list and the days off, loaded after migrate. Loading again adds only what is missing."""
 
 import csv
-from importlib.metadata import version
+from dataclasses import asdict, astuple
 from pathlib import Path
 
-import holidays
-
 from antt_portal import text
-from antt_portal.places.choices import DayKind, PlaceKind
+from antt_portal.places import days_off
+from antt_portal.places.choices import PlaceKind
 from antt_portal.places.models import CalendarDay, Place
+from antt_portal.places.public_holidays import PACKAGE, ListedDay, listed_days
 
 UNITS = Path(__file__).parent / "data" / "administrative_units.csv"
-YEARS = range(2021, 2042)
 KINDS = {"phường": PlaceKind.WARD, "xã": PlaceKind.COMMUNE, "đặc khu": PlaceKind.SPECIAL_ZONE}
 
 
@@ -39,16 +38,25 @@ def _place(code: str, kind: str, name: str, parent_id: int | None) -> Place:
 
 
 def load_days_off() -> None:
-    """Public holidays of Việt Nam as the `holidays` package knows them; a day that was edited by hand is never overwritten."""
-    source = f"holidays {version('holidays')}"
-    if CalendarDay.objects.filter(source=source, date__year=YEARS[-1]).exists():
-        return
-    days = holidays.country_holidays("VN", years=YEARS, language="vi")
-    CalendarDay.objects.filter(edited=False, source__startswith="holidays ").exclude(date__in=days).delete()
-    CalendarDay.objects.bulk_create(
-        [CalendarDay(date=day, kind=DayKind.DAY_OFF, name=name[:200], source=source) for day, name in sorted(days.items())],
-        ignore_conflicts=True,
-    )
-    for day in CalendarDay.objects.filter(edited=False, date__in=days).exclude(source=source):
-        day.name, day.source = days[day.date][:200], source
-        day.save(update_fields=["name", "source"])
+    """The days off, and the days worked in exchange, as `public_holidays` lists them; what a person wrote or changed stays as it is.
+
+    The table is compared row by row, so that one which an earlier version loaded gets what it lacks. Where it stood already, whoever
+    follows the table is told which years changed, by a job: their tables may not be migrated yet.
+    """
+    listed, stored = listed_days(), {row.date: row for row in CalendarDay.objects.all()}
+    loaded = {day: row for day, row in stored.items() if not row.edited and row.source.startswith(PACKAGE)}
+    gone = [row for day, row in loaded.items() if day not in listed]
+    new = [CalendarDay(date=day, **asdict(given)) for day, given in listed.items() if day not in stored]
+    other = [row for day, row in loaded.items() if day in listed and _given(row) != listed[day]]
+    moved = {row.date.year for row in (*gone, *new)} | {row.date.year for row in other if row.kind != listed[row.date].kind}
+    for row in other:
+        row.kind, row.name, row.source = astuple(listed[row.date])
+    CalendarDay.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    CalendarDay.objects.bulk_create(new, ignore_conflicts=True)
+    CalendarDay.objects.bulk_update(other, ["kind", "name", "source"])
+    if stored:
+        days_off.follow_loaded(moved)
+
+
+def _given(row: CalendarDay) -> ListedDay:
+    return ListedDay(row.kind, row.name, row.source)

@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from antt_portal import text
 from antt_portal.places.choices import DayKind, PlaceKind
-from antt_portal.places.querysets import PlaceQuerySet
+from antt_portal.places.querysets import CalendarDayQuerySet, PlaceQuerySet
 
 
 class Place(models.Model):
@@ -62,7 +63,10 @@ class Place(models.Model):
 
 
 class CalendarDay(models.Model):
-    """A day that is not what its weekday says: a day off, or a Saturday that was made a working day."""
+    """A day that is not what its weekday says: a day off, or a Saturday that was made a working day.
+
+    The whole country has one table. `version` counts what people did to the row; one that was only loaded has 0.
+    """
 
     date = models.DateField("ngày", unique=True)
     kind = models.CharField("loại", max_length=16, choices=DayKind)
@@ -70,9 +74,17 @@ class CalendarDay(models.Model):
     source = models.CharField("nguồn", max_length=200)
     active = models.BooleanField("có hiệu lực", default=True)
     edited = models.BooleanField("đã sửa tay", default=False, help_text="Ngày đã sửa tay không bị ghi đè khi nạp lại.")
+    version = models.PositiveIntegerField(default=0)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ghi"
+    )
+    changed_at = models.DateTimeField("ghi lúc", null=True, blank=True)
+
+    objects = CalendarDayQuerySet.as_manager()
 
     class Meta:
         ordering = ["date"]
+        constraints = [models.CheckConstraint(name="calendar_day_names_its_source", condition=~Q(source=""))]
 
     def __str__(self):
         return f"{self.date:%d/%m/%Y} {self.name}"

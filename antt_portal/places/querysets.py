@@ -22,3 +22,12 @@ class PlaceQuerySet(models.QuerySet):
         """The places in which `user` holds a role today, and the wards of a province in which they do."""
         held = user.place_ids()
         return self.filter(Q(pk__in=held) | Q(parent_id__in=held))
+
+
+class CalendarDayQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Everybody who is signed in may read the nation's days off: their own dates rest on them."""
+        return self if user.is_authenticated else self.none()
+
+    def of_year(self, year: int):
+        return self.filter(date__year=year)

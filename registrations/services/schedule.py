@@ -160,6 +160,11 @@ def schedules_follow_days_off(years: Iterable[int], *, because: str) -> None:
         _follow_in(places, year, because=because)
 
 
+def schedules_follow_days_of(years: Iterable[int], because: str) -> None:
+    """The same for days of the calendar `years`: a year's calendar reads the days of the year before and after it too."""
+    schedules_follow_days_off({near for year in years for near in (year - 1, year, year + 1)}, because=because)
+
+
 def places_locked(which: Q) -> list[Place]:
     """Places, locked in one order. Before anything of theirs is read: a roster that is being opened at this moment, by the calendar as it
     was, would be missed."""

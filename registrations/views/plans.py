@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from antt_portal import clock
 from antt_portal.accounts.choices import Role
 from antt_portal.places.models import Place
+from antt_portal.places.public_holidays import YEARS
 from registrations import plans
 from registrations.calendar_page import grid_of, late_words, reports_of, sections_of, timeline_of
 from registrations.circular import FIRST_YEAR, LAST_YEAR
@@ -52,6 +53,7 @@ def calendar(request, year):
         "versions": [version for version in (shown.version, shown.province_version) if version],
         "may_write_plan": year <= last_year_to_draft() and may_write_plan(request.user, place),
         "may_open_roster": may_open_roster(request.user, place),
+        "has_days_off": year in YEARS,
     }
     return render(request, "registrations/calendar.html", context)
 

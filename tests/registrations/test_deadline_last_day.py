@@ -47,7 +47,6 @@ def test_the_day_of_culture_moves_a_deadline_only_as_long_as_the_table_says_so()
 
 @pytest.mark.django_db
 def test_a_saturday_made_a_working_day_is_a_last_day():
-    CalendarDay.objects.create(date=date(2026, 8, 22), kind="working_day", name="Làm bù", source="Quyết định")
     assert _last_day(Due(date(2026, 8, 22)), days_off_around(2026)) == date(2026, 8, 22)
 
 
