@@ -47,7 +47,7 @@ class Folded:
 
     @property
     def first_fields(self) -> list:
-        return [self.form[name] for name in self.FIRST]
+        return [self.form[name] for name in self.FIRST if name in self.form.fields]
 
     @property
     def further_fields(self) -> list:

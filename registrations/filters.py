@@ -99,11 +99,14 @@ class RosterFilter(Folded, SubjectFilters):
         fields = []
 
     def __init__(self, data, queryset, *, calendar: YearCalendar, officers):
-        """`officers` are the area officers of the place."""
-        self.calendar, self.officers, self.today = calendar, list(officers), clock.today()
+        """`officers` are the area officers of the place; None for the rows of a province, which has none."""
+        self.calendar, self.officers, self.today = calendar, list(officers or ()), clock.today()
         super().__init__(data, queryset)
         self._offer_kinds(calendar.label, also=[(ALL_ORGANISATIONS, ORGANISATION_WORDS)])
-        self._offer_officers(self.officers)
+        if officers is None:
+            del self.filters["can_bo"]
+        else:
+            self._offer_officers(self.officers)
         self._offer_last_days()
         self._add_steps()
 

@@ -34,6 +34,7 @@ from recognitions.demo import (
     rounds,
     units,
 )
+from recognitions.demo.mornings import morning_of
 from recognitions.demo.plan import plan_load
 from recognitions.models import Decision, Recognition
 from recognitions.services.decisions import decision_revoke
@@ -208,11 +209,12 @@ def _this_year(year: int, place: Place, subjects: dict[str, Subject], cast: dict
     _registered([GROUP.format(n) for n in range(1, 11)], year, subjects, cast, day=date(year, 3, 10))
     organisations = (COMMITTEE, SERVICE_CENTRE, HEALTH_STATION, POTTERY, WEAVING, MECHANICS, PRINTERS, CARRIERS, SCHOOL)
     _registered(organisations, year, subjects, cast, day=date(year, 3, 17))
-    _registered([GROUP.format(11)], year, subjects, cast, day=date(year, 4, 8))
     with acts.on(date(year, 3, 25)):
         acts.register(subjects[GROUP.format(12)], year, cast["to-truong-12"])
         late = acts.register(subjects[SMALL_SCHOOL], year, cast["van-thu-don-vi"])
         acts.check(late, cast["can-bo-cong-an"], result=DossierState.IN_REVIEW)
+    morning_of(date(year, 4, 1))
+    _registered([GROUP.format(11)], year, subjects, cast, day=date(year, 4, 8))
     if clock.today() >= date(year, 7, 6):
         living.summer(year, place, subjects, cast)
     book.this_year(year, subjects, cast)
@@ -228,6 +230,7 @@ def _autumn(year: int, place: Place, subjects: dict[str, Subject], cast: dict[st
     names = (WEAVING, MECHANICS, PRINTERS, SCHOOL, COMMITTEE, CARRIERS)
     weaving, mechanics, printers, school, committee, carriers = _asked(names, year, subjects, cast, day=date(year, 11, 2))
     _papers_on_the_way(year, subjects, cast)
+    morning_of(date(year, 11, 5))
     book.confirm(year, place, subjects, cast)
     with acts.on(date(year, 11, 6)):
         *found, eighth, ninth = [acts.appraise(dossier, officer, unmet="4.5" if n == 6 else "") for n, dossier in enumerate(groups[:8])]
@@ -238,6 +241,7 @@ def _autumn(year: int, place: Place, subjects: dict[str, Subject], cast: dict[st
         later_decisions.issued_in_the_document_system(Decision.objects.get(proposal=first), cast, symbol="1315/QĐ-UBND")
         acts.propose(found[3:4], cast, symbol="135/TTr-CAP")
         rounds.decided_early(acts.appraise(printers, officer), cast, symbol="136/TTr-CAP")
+    morning_of(date(year, 11, 16))
     with acts.on(date(year, 11, 17)):
         own = acts.appraise(committee, officer)
         rounds.split_off(acts.propose([*found[5:], eighth, own], cast, symbol="140/TTr-CAP", until="forward"), own, cast)
@@ -247,6 +251,7 @@ def _autumn(year: int, place: Place, subjects: dict[str, Subject], cast: dict[st
         acts.propose([acts.appraise(weaving, officer)], cast, symbol="142/TTr-CAP", until="send")
         acts.propose(found[4:5], cast, symbol="143/TTr-CAP", until="sign")
         rounds.given_back_by_the_chief(acts.propose([ninth], cast, until="draft"), cast)
+    morning_of(date(year, 11, 20))
     book.late_incident(year, carriers, cast)
     hearings.this_autumn(year, late, refused, officer)
     later_decisions.this_autumn(year, subjects, cast)

@@ -168,7 +168,7 @@ def _units_upload(place: Place) -> str:
 def _narrowed(request, place: Place, year: int, rows):
     """The rows of all wards of a province that the filter leaves, each with its ward."""
     rows = rows.filter(place__parent=place, year=year).select_related("place")
-    chosen = RosterFilter(request.GET, rows, calendar=calendar_for(place, year), officers=())
+    chosen = RosterFilter(request.GET, rows, calendar=calendar_for(place, year), officers=None)
     page, next_url = page_of(chosen.qs, request.GET)
     context = {
         "place": place,
