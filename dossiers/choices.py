@@ -63,3 +63,11 @@ class ParticipantCapacity(models.TextChoices):
     POLICE = "police", "Đại diện Công an"
     MANAGING_AUTHORITY = "managing_authority", "Đại diện cơ quan có thẩm quyền quản lý"
     OTHER = "other", "Thành phần khác"
+
+
+class ReminderHow(models.TextChoices):
+    """How an officer reminded a subject's people of a dossier (practice P5)."""
+
+    CALLED = "called", "Đã gọi"
+    TEXTED = "texted", "Đã nhắn"
+    SLIP = "slip", "Đã đưa phiếu nhắc"

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db.models import Exists, Prefetch
 
-from dossiers import checklist
+from dossiers import checklist, rearrangement
 from dossiers.checklist import Paper, Requirement
 from dossiers.choices import DossierKind, FileState
 from dossiers.handed_over import handed_over_for
@@ -100,6 +100,10 @@ class Contents:
     @cached_property
     def figures(self) -> Figures | None:
         return getattr(self.dossier, "figures", None)
+
+    @cached_property
+    def asks_figures(self) -> bool:
+        return rearrangement.asks_figures(self.dossier)
 
     @cached_property
     def meeting(self) -> AssessmentMeeting | None:

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from antt_portal.places.models import Place
-from dossiers.choices import DossierKind, DossierState, FileState, PaperKind, ParticipantCapacity, ReceivedHow
-from dossiers.querysets import DocumentQuerySet, DossierQuerySet, FileVersionQuerySet, StockReasonQuerySet
+from dossiers.choices import DossierKind, DossierState, FileState, PaperKind, ParticipantCapacity, ReceivedHow, ReminderHow
+from dossiers.querysets import DocumentQuerySet, DossierQuerySet, FileVersionQuerySet, RemindingQuerySet, StockReasonQuerySet
 from registrations.models import Enrolment, PlanVersion, Subject
 
 
@@ -260,3 +260,38 @@ class StockReason(models.Model):
 
     def __str__(self):
         return self.words
+
+
+class Reminding(models.Model):
+    """That an officer called a subject's people about its dossier of a year, wrote to them, or handed them a slip (practice P5). Never
+    changed; one that was marked by mistake is taken back by a row that names it.
+
+    `seen` is the newest row of all that the officer's page knew: the same page marks the same thing once, however often it is sent.
+    """
+
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="remindings")
+    year = models.PositiveSmallIntegerField("năm")
+    kind = models.CharField("hồ sơ", max_length=12, choices=DossierKind)
+    how = models.CharField("cách nhắc", max_length=8, choices=ReminderHow)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("lúc")
+    seen = models.BigIntegerField(default=0)
+    takes_back = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="taken_back_by")
+
+    objects = RemindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(name="reminding_of_dossier", fields=["subject", "year", "kind"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="reminding_once_a_page", fields=["subject", "year", "kind", "how", "by", "seen"], condition=Q(takes_back=None)
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.subject_id} {self.year} {self.kind} {self.how}"
+
+    @property
+    def subject_year_kind(self) -> tuple[int, int, str]:
+        return self.subject_id, self.year, self.kind

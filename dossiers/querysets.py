@@ -120,3 +120,14 @@ class StockReasonQuerySet(models.QuerySet):
 
     def in_use(self):
         return self.filter(retired_at=None)
+
+
+class RemindingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those about subjects of the places where one is police, and about an area officer's own."""
+        area = Q(subject__in=own_subject_ids(user, MemberRole.AREA_OFFICER))
+        return self.filter(Q(subject__place__in=user.place_ids(Role.POLICE_OFFICER, Role.POLICE_CHIEF)) | area)
+
+    def standing(self):
+        """Those that were not taken back."""
+        return self.filter(takes_back=None, taken_back_by=None)

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from antt_portal.templatetags.portal import local_time
-from dossiers import rearrangement
-from dossiers.choices import DossierKind, DossierState
+from dossiers.choices import DossierState
 from dossiers.contents import Contents, PaperOf
 from dossiers.models import Dossier, Figures
 from registrations.choices import SubjectKind
@@ -30,7 +29,7 @@ def steps_of(contents: Contents) -> list[Step]:
     In autumn the meeting comes first and the papers last: what was concluded, answered and counted already stands in the drafts of
     minutes, report and letter when their turn comes. A registration begins with its figures.
     """
-    figures = [_figures_step(contents)] if asks_figures(contents.dossier) else []
+    figures = [_figures_step(contents)] if contents.asks_figures else []
     papers = [_paper_step(contents, paper) for paper in contents.papers]
     if contents.is_recognition:
         return [_meeting_step(contents), _self_assessment_step(contents), *figures, *papers]
@@ -50,14 +49,6 @@ def next_step(dossier: Dossier, steps: list[Step], after: str = "") -> str:
     others = [step for step in steps if step.key != after]
     waiting = [step for step in (*later, *others) if step.missing or step.state == "returned"]
     return waiting[0].url if waiting else reverse("dossier_check", args=[dossier.pk])
-
-
-def asks_figures(dossier) -> bool:
-    """A residential area counts its households once, when it registers, and once more when others were merged into it since; others
-    bring their numbers up to date in autumn."""
-    if dossier.kind == DossierKind.REGISTRATION or dossier.enrolment.kind != SubjectKind.RESIDENTIAL_AREA:
-        return True
-    return rearrangement.has_grown(dossier)
 
 
 def asked_figures(subject_kind: str) -> tuple[str, ...]:

@@ -31,6 +31,8 @@ WORDS = {
     "document.scanned": "bổ sung ảnh chụp của bản giấy đã nhận",
     "document.after_rearrangement": "ghi giấy tờ là đăng ký lại sau sắp xếp",
     "document.not_after_rearrangement": "thôi ghi giấy tờ là đăng ký lại sau sắp xếp",
+    "reminding.marked": "ghi đã nhắc",
+    "reminding.taken_back": "bỏ dấu đã nhắc ghi nhầm",
 }
 UNKNOWN = "ghi nhận một thay đổi"
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from dossiers.views import (
+    calling,
     claims,
     compare,
     desk,
@@ -21,6 +22,11 @@ urlpatterns = [
     path("doi-tuong/<int:subject>/ho-so/<int:year>/<slug:kind>/mo/", task_list.dossier_start, name="dossier_start"),
     path("ho-so/cho-kiem-tra/", review_queue.review_queue, name="review_queue"),
     path("ho-so/cho-kiem-tra/tiep-theo/", review_queue.review_next, name="review_next"),
+    path("ho-so/can-goi/<str:code>/", calling.calls, name="calls"),
+    path("ho-so/can-goi/<str:code>/ghi/", calling.mark, name="calls_mark"),
+    path("ho-so/can-goi/<str:code>/tin-nhan/<int:seen>/", calling.messages_to_copy, name="calls_messages"),
+    path("ho-so/can-goi/<str:code>/phieu-nhac/", calling.call_slips, name="call_slips"),
+    path("ho-so/can-goi/<str:code>/in/", calling.print_list, name="calls_print"),
     path("ly-do-mau/", stock_reasons.stock_reasons, name="stock_reasons"),
     path("doi-tuong/<int:subject>/ho-so/<int:year>/<slug:kind>/nhan-giay/", desk.paper_intake, name="paper_intake"),
     path("ho-so/nhan-giay/", desk.paper_desk, name="paper_desk"),

@@ -8,6 +8,7 @@ from registrations.querysets import own_subject_ids
 
 ROSTER_READERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AREA_OFFICER, Role.OFFICE, Role.CHAIRPERSON, Role.AUDITOR)
 PLAN_WRITERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.OFFICE)
+CALL_LIST_READERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.AREA_OFFICER)
 CALLERS = (Role.POLICE_OFFICER, Role.POLICE_CHIEF, Role.OFFICE, Role.CHAIRPERSON)
 
 
@@ -31,6 +32,11 @@ def may_see_phones(user, subject: Subject) -> bool:
     work with it. An auditor reads everything else."""
     places = (subject.place_id, subject.place.parent_id)
     return any(user.holds(*CALLERS, place=place) for place in places) or subject.pk in own_subject_ids(user)
+
+
+def keeps_call_list(user, place: Place) -> bool:
+    """Whether `user` reminds people in `place`: its police, and its area officers of what is theirs."""
+    return user.holds(*CALL_LIST_READERS, place=place)
 
 
 def may_change_roster(user, place: Place) -> bool:

@@ -46,6 +46,30 @@ function closeMenus() {
   });
 }
 
+// A text on the page goes to the clipboard: data-copy names the element that holds it, data-copied what the button says then. Where the
+// browser keeps the clipboard for secure pages, the text is marked and copied as people do it by hand.
+function copyTexts() {
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    const source = document.getElementById(button.dataset.copy);
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      if (navigator.clipboard) await navigator.clipboard.writeText(source.value);
+      else copyMarked(source);
+      const words = button.querySelector("span");
+      words.setAttribute("aria-live", "polite");
+      words.textContent = button.dataset.copied;
+    });
+  }
+}
+
+function copyMarked(source) {
+  const fold = source.closest("details");
+  if (fold) fold.open = true;
+  source.select();
+  document.execCommand("copy");
+}
+
 showErrors();
 sendOnce();
 closeMenus();
+copyTexts();

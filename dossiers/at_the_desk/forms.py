@@ -19,7 +19,6 @@ from dossiers.forms import AFTER_REARRANGEMENT, FiguresForm, HourField, ManyFile
 from dossiers.models import Dossier
 from dossiers.permissions import is_unsent
 from dossiers.services import HandedOver, HandedPaper
-from dossiers.steps import asks_figures
 from registrations.choices import SubjectKind
 
 DESCRIBED = ("title", "dated_on", "symbol", "after_rearrangement")
@@ -59,7 +58,7 @@ class IntakeForm(forms.Form):
         self.requirements = checklist.papers_for(dossier)
         for requirement in self.requirements:
             self._add_paper(requirement)
-        self.figure_names = self._add_figures() if asks_figures(dossier) else ()
+        self.figure_names = self._add_figures() if rearrangement.asks_figures(dossier) else ()
         asks_party = dossier.subject.kind != SubjectKind.WARD and any(one.kind == PaperKind.RESOLUTION for one in self.requirements)
         if asks_party:
             self.fields["no_party"] = forms.BooleanField(

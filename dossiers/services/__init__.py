@@ -2,6 +2,7 @@
 
 from dossiers.meetings import Present
 from dossiers.services.answers import figures_save, party_save, self_assessment_save
+from dossiers.services.calling import reminding_take_back, remindings_mark
 from dossiers.services.claims import dossier_claim, dossier_release
 from dossiers.services.desk import HandedPaper, paper_take_in
 from dossiers.services.documents import document_add, document_describe, document_remove, document_replace, document_scan
@@ -53,6 +54,8 @@ __all__ = [
     "paper_take_in",
     "party_save",
     "remark_add",
+    "reminding_take_back",
+    "remindings_mark",
     "self_assessment_save",
     "stock_reason_add",
     "stock_reason_retire",

@@ -21,6 +21,7 @@ from recognitions.demo import (
     acts,
     appraising,
     book,
+    calling,
     certificates,
     hearings,
     later_decisions,
@@ -221,6 +222,7 @@ def _this_year(year: int, place: Place, subjects: dict[str, Subject], cast: dict
     if clock.today() >= date(year, 11, 20):
         _autumn(year, place, subjects, cast)
         living.autumn(year, place, subjects, cast)
+        calling.this_autumn(year, place, subjects, cast)
         opinions.this_year(place, year, cast)
 
 

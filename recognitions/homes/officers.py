@@ -10,6 +10,7 @@ from antt_portal.accounts.models import User
 from antt_portal.curve import Curve
 from antt_portal.notices.failures import failures_in
 from antt_portal.places.models import Place
+from dossiers.calling.waiting import waiting_for
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
 from recognitions.choices import AppraisalState, ProposalState
@@ -126,12 +127,15 @@ def _kinds(rules) -> str:
 
 @dataclass(frozen=True)
 class AreaHome:
+    """`to_remind`: how many dossiers of either year alive its people have still to send, and can."""
+
     year: int
     rows: list[Enrolment]
     waiting: list[Dossier]
+    to_remind: int
 
 
-def area_home(user: User, year: int) -> AreaHome:
+def area_home(user: User, place: Place, year: int) -> AreaHome:
     """The subjects of an area officer against the steps of the year, those without a dossier on top."""
     ids = own_subject_ids(user, MemberRole.AREA_OFFICER)
     registration = Dossier.objects.filter(subject=OuterRef("subject"), year=year, kind=DossierKind.REGISTRATION)
@@ -147,7 +151,8 @@ def area_home(user: User, year: int) -> AreaHome:
         is_refused=is_refused(),
     )
     waiting = Dossier.objects.filter(subject__in=ids, year=year, state=DossierState.RETURNED).select_related("enrolment")
-    return AreaHome(year=year, rows=sorted(rows, key=_least_done_first), waiting=list(waiting))
+    to_remind = sum(row.may_still_be_sent for row in waiting_for(user, place))
+    return AreaHome(year=year, rows=sorted(rows, key=_least_done_first), waiting=list(waiting), to_remind=to_remind)
 
 
 def _least_done_first(row: Enrolment):

@@ -7,6 +7,7 @@ from datetime import date
 from antt_portal import clock
 from antt_portal.accounts.models import User
 from antt_portal.places.models import Place
+from dossiers.calling.turns import AUTUMN
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
 from recognitions.hearings.standing import may_still_explain
@@ -21,7 +22,6 @@ from registrations.plans import YearCalendar, calendar_for
 from registrations.querysets import own_subject_ids
 from registrations.rosters.standing import registered_how
 
-AUTUMN = (10, 1)  # from here on a home offers the recognition dossier; our choice, the circular names no first day
 STARTABLE = (None, DossierState.DRAFT, DossierState.RETURNED, DossierState.WITHDRAWN)
 
 

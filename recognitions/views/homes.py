@@ -62,7 +62,7 @@ def _role_home(user: User, membership: Membership, year: int) -> tuple[str, dict
     if role == Role.OFFICE:
         return "homes/office.html", {"home": committee.committee_home(place, waiting_in=committee.WAITING_FOR_OFFICE)}
     if role == Role.AREA_OFFICER:
-        return "homes/area_officer.html", {"home": officers.area_home(user, year)}
+        return "homes/area_officer.html", {"home": officers.area_home(user, place, year)}
     if role == Role.ADMINISTRATOR:
         return "homes/administrator.html", {"undelivered": failures_in(place).count()}
     chief = {"is_chief": role == Role.POLICE_CHIEF}

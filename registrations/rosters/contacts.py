@@ -17,9 +17,9 @@ class Contact:
     phone: str = ""
 
 
-def contacts_of(rows: Iterable[Enrolment], *, user) -> dict[int, Contact]:
+def contacts_of(rows: Iterable[Enrolment], *, user, to_be_called: bool = False) -> dict[int, Contact]:
     """The contact of each row by its subject's id: who signs in as its head today, else the head whom the list of units names, else
-    a clerk.
+    a clerk. `to_be_called`: a clerk with a number comes before a listed head without one.
 
     Expects `subject__place` to be selected.
     """
@@ -28,18 +28,23 @@ def contacts_of(rows: Iterable[Enrolment], *, user) -> dict[int, Contact]:
     people = {(one.subject_id, one.role): one.user for one in today.select_related("user").order_by("-starts_on", "-pk")}
     return {
         pk: _contact(
-            subject, people.get((pk, MemberRole.HEAD)), people.get((pk, MemberRole.CLERK)), with_phone=may_see_phones(user, subject)
+            subject,
+            people.get((pk, MemberRole.HEAD)),
+            people.get((pk, MemberRole.CLERK)),
+            with_phone=may_see_phones(user, subject),
+            to_be_called=to_be_called,
         )
         for pk, subject in subjects.items()
     }
 
 
-def _contact(subject, head, clerk, *, with_phone: bool) -> Contact:
+def _contact(subject, head, clerk, *, with_phone: bool, to_be_called: bool) -> Contact:
     """The number in the list of units is taken for the head's own only when the list names the same person."""
+    is_silent = to_be_called and clerk and clerk.phone and not subject.head_phone
     if head:
         listed = subject.head_phone if text.folded(subject.head_name) == text.folded(head.full_name) else ""
         name, phone = head.full_name, head.phone or listed
-    elif subject.head_name or clerk is None:
+    elif clerk is None or (subject.head_name and not is_silent):
         name, phone = subject.head_name, subject.head_phone
     else:
         name, phone = clerk.full_name, clerk.phone

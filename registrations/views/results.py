@@ -10,7 +10,7 @@ from antt_portal.keyed_pages import first_page, kept, page_of
 from registrations import circular
 from registrations.filters import GROUPS, IN_SCOPE, RosterFilter
 from registrations.models import Enrolment
-from registrations.permissions import ROSTER_READERS, may_change_roster, reads_whole
+from registrations.permissions import ROSTER_READERS, keeps_call_list, may_change_roster, reads_whole
 from registrations.plans import calendar_for
 from registrations.rosters import results
 from registrations.rosters.area_officers import officer_names, officers_of
@@ -49,6 +49,7 @@ def registration_results(request, code, year):
         "filters_in_force": chosen.in_force(),
         "found": called.count(),
         "query": kept(request.GET),
+        "keeps_call_list": keeps_call_list(request.user, place),
         "may_change": may_change_roster(request.user, place),
         "years": neighbours(year),
     }

@@ -14,7 +14,7 @@ def rows_of(ward, *subjects):
     officer = factories.person("area_officer")
     for subject in subjects:
         factories.SubjectMemberFactory(subject=subject, user=officer, role=MemberRole.AREA_OFFICER)
-    return {row.subject: row for row in area_home(officer, 2026).rows}
+    return {row.subject: row for row in area_home(officer, factories.ward(), 2026).rows}
 
 
 def test_each_row_has_its_own_outcome(ward):

@@ -7,7 +7,7 @@ import pytest
 from antt_portal.refusals import Refused
 from dossiers.choices import DossierState, PaperKind
 from dossiers.models import Document, Figures
-from dossiers.steps import asks_figures
+from dossiers.rearrangement import asks_figures
 from recognitions.appraisal import Predecessor, YearFacts, find
 from recognitions.services.appraisals import Answer, appraisal_open, criteria_decide, police_items_undecided
 from recognitions.year_facts import facts_of
