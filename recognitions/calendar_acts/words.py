@@ -3,7 +3,7 @@
 from datetime import date
 
 from registrations.calendar import ONE_DAY
-from registrations.reminding.words import days_left, last_day
+from registrations.reminding.words import day_that_ended, days_left, last_day
 
 
 def first_upper(words: str) -> str:
@@ -11,9 +11,9 @@ def first_upper(words: str) -> str:
 
 
 def window_over(who: str, year: int, ended: date, next_begins: date) -> str:
-    """“Mốc đánh giá năm 2026 của 7 tổ dân phố đã kết thúc (hết ngày 31/10/2026 (thứ Bảy)). Việc xảy ra từ ngày 01/11/2026 tính vào
+    """“Mốc đánh giá năm 2026 của 7 tổ dân phố đã kết thúc (hết ngày 31/10/2026, thứ Bảy). Việc xảy ra từ ngày 01/11/2026 tính vào
     năm 2027.” Where plans leave a gap or let two windows overlap only the next one's first day is said."""
-    over = f"Mốc đánh giá năm {year} của {who} đã kết thúc ({last_day(ended)})."
+    over = f"Mốc đánh giá năm {year} của {who} đã kết thúc ({day_that_ended(ended)})."
     if next_begins == ended + ONE_DAY:
         return f"{over} Việc xảy ra từ ngày {next_begins:%d/%m/%Y} tính vào năm {year + 1}."
     return f"{over} Mốc đánh giá năm {year + 1} bắt đầu từ ngày {next_begins:%d/%m/%Y}."
@@ -29,7 +29,7 @@ def recheck_ahead(who: str, window_ends: date) -> str:
 
 
 def recheck_now(who: str, window_ended: date) -> str:
-    return f"Đã hết mốc đánh giá ({last_day(window_ended)}): kiểm tra lại số liệu của {who} đã gửi hồ sơ rồi mới quyết định."
+    return f"Đã hết mốc đánh giá ({day_that_ended(window_ended)}): kiểm tra lại số liệu của {who} đã gửi hồ sơ rồi mới quyết định."
 
 
 def undecided(who: str, year: int, day: date, number: int) -> str:
@@ -37,7 +37,7 @@ def undecided(who: str, year: int, day: date, number: int) -> str:
 
 
 def undecided_in_time(who: str, year: int, day: date) -> str:
-    return f"Đã hết hạn quyết định năm {year} ({last_day(day)}): {who} chưa có Quyết định."
+    return f"Đã hết hạn quyết định năm {year} ({day_that_ended(day)}): {who} chưa có Quyết định."
 
 
 def decision_day_moved(who: str, year: int, was: date, day: date, because: str) -> str:

@@ -26,6 +26,11 @@ def last_day(day: date) -> str:
     return f"hết ngày {day:%d/%m/%Y} ({WEEKDAYS[day.weekday()]})"
 
 
+def day_that_ended(day: date) -> str:
+    """The same between brackets: “hết ngày 04/11/2026, thứ Tư”."""
+    return f"hết ngày {day:%d/%m/%Y}, {WEEKDAYS[day.weekday()]}"
+
+
 def days_left(number: int) -> str:
     return "hôm nay là ngày cuối" if number == 0 else f"còn {number} ngày"
 
@@ -47,13 +52,13 @@ def not_sent_in_time(who: str, papers: str, day: date, *, refuses_late: bool) ->
         if refuses_late
         else "Vẫn gửi được, hồ sơ được ghi là muộn."
     )
-    return f"Đã hết hạn gửi {papers} ({last_day(day)}): {who[0].lower()}{who[1:]} chưa gửi. {then}"
+    return f"Đã hết hạn gửi {papers} ({day_that_ended(day)}): {who[0].lower()}{who[1:]} chưa gửi. {then}"
 
 
 def missing_after_last_day(who: str, papers: str, day: date, *, refuses_late: bool) -> str:
     """The same for the police: how many are missing, and whether what still comes is taken."""
     then = "Kế hoạch không nhận hồ sơ muộn." if refuses_late else "Hồ sơ đến sau vẫn nhận, ghi rõ là muộn."
-    return f"Đã hết hạn nhận {papers} ({last_day(day)}): {who} chưa gửi. {then}"
+    return f"Đã hết hạn nhận {papers} ({day_that_ended(day)}): {who} chưa gửi. {then}"
 
 
 def moved(papers: str, was: date, day: date, because: str) -> str:

@@ -95,7 +95,7 @@ def test_when_the_last_day_has_ended_who_has_not_registered_is_marked(areas, peo
         areas[2].pk,
     }
     assert lines_of(people["officer"])[-1] == (
-        "Đã hết hạn nhận hồ sơ đăng ký năm 2026 (hết ngày 31/03/2026 (thứ Ba)): 2 tổ dân phố trong địa bàn của ông/bà chưa gửi. "
+        "Đã hết hạn nhận hồ sơ đăng ký năm 2026 (hết ngày 31/03/2026, thứ Ba): 2 tổ dân phố trong địa bàn của ông/bà chưa gửi. "
         "Hồ sơ đến sau vẫn nhận, ghi rõ là muộn."
     )
     assert Entry.objects.filter(action="calendar.day_over").exists()

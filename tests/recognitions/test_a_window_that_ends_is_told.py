@@ -39,7 +39,7 @@ def test_the_police_hear_what_counts_to_the_next_year(areas):
     assert told(police, about=OVER) == []
     enforce("2026-11-01 00:00"), enforce("2026-11-01 00:05")
     assert told(police, about=OVER) == [
-        "Mốc đánh giá năm 2026 của 3 tổ dân phố đã kết thúc (hết ngày 31/10/2026 (thứ Bảy)). "
+        "Mốc đánh giá năm 2026 của 3 tổ dân phố đã kết thúc (hết ngày 31/10/2026, thứ Bảy). "
         "Việc xảy ra từ ngày 01/11/2026 tính vào năm 2027."
     ]
     assert told(chief, about=OVER) == told(police, about=OVER)
@@ -69,7 +69,7 @@ def test_organisations_whose_windows_end_together_are_one_line_and_kinds_without
     roster_open(place=ward(), year=2026)
     enforce("2026-11-16 00:00")
     assert told(police, about=OVER) == [
-        "Mốc đánh giá năm 2026 của 3 cơ quan, cơ sở giáo dục đã kết thúc (hết ngày 15/11/2026 (Chủ nhật)). "
+        "Mốc đánh giá năm 2026 của 3 cơ quan, cơ sở giáo dục đã kết thúc (hết ngày 15/11/2026, Chủ nhật). "
         "Việc xảy ra từ ngày 16/11/2026 tính vào năm 2027."
     ]
     at("2026-11-16 08:00")
@@ -127,7 +127,7 @@ def test_what_the_province_decides_on_is_told_to_its_own_police(areas):
     enforce("2026-11-16 00:00")
     assert told(of_ward, about=OVER) == []
     assert told(of_province, about=OVER) == [
-        "Mốc đánh giá năm 2026 của 1 phường, xã, đặc khu đã kết thúc (hết ngày 15/11/2026 (Chủ nhật)). "
+        "Mốc đánh giá năm 2026 của 1 phường, xã, đặc khu đã kết thúc (hết ngày 15/11/2026, Chủ nhật). "
         "Việc xảy ra từ ngày 16/11/2026 tính vào năm 2027."
     ]
 

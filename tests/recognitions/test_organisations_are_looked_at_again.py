@@ -42,7 +42,7 @@ def test_when_the_window_is_over_the_figures_are_to_be_checked_first(filed):
     police, office = person(), person("office")
     enforce("2026-11-16 00:00"), enforce("2026-11-16 00:05")
     assert told(police, about="Đã hết mốc") == [
-        "Đã hết mốc đánh giá (hết ngày 15/11/2026 (Chủ nhật)): kiểm tra lại số liệu của 2 cơ quan, doanh nghiệp đã gửi hồ sơ "
+        "Đã hết mốc đánh giá (hết ngày 15/11/2026, Chủ nhật): kiểm tra lại số liệu của 2 cơ quan, doanh nghiệp đã gửi hồ sơ "
         "rồi mới quyết định."
     ]
     assert told(office, about=AGAIN) == []

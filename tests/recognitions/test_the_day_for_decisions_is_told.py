@@ -47,7 +47,7 @@ def test_it_is_said_on_four_days_and_when_it_is_over(areas):
         f"{said}còn 3 ngày.",
         f"{said}còn 1 ngày.",
         f"{said}hôm nay là ngày cuối.",
-        "Đã hết hạn quyết định năm 2026 (hết ngày 20/11/2026 (thứ Sáu)): 3 tổ dân phố chưa có Quyết định.",
+        "Đã hết hạn quyết định năm 2026 (hết ngày 20/11/2026, thứ Sáu): 3 tổ dân phố chưa có Quyết định.",
     ]
     assert [told(one, about=WITHOUT) for one in people] == [expected] * 4
     row = Milestone.objects.get(place=ward(), what=MilestoneKind.DECISION_ENDS, kind="residential_area")
