@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import settings as drawing
 
 from antt_portal import clock
-from antt_portal.trail import triggers
+from tests import emptying
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -30,19 +30,12 @@ def _portal_of_its_own(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 
-@pytest.fixture(autouse=True)
-def _lifted_trail(request, _django_db_helper):
-    """The one door through which the trail is emptied: before a transactional test's tables are flushed, its triggers are
-    dropped; the `post_migrate` that follows the flush installs them again. Production has no such door."""
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    if (marker and marker.kwargs.get("transaction")) or {"live_server", "transactional_db"} & set(request.fixturenames):
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute(f"DROP TRIGGER trail_no_change ON {triggers.TABLE}; DROP TRIGGER trail_no_truncate ON {triggers.TABLE}")
-            else:
-                for name in triggers.NAMES["sqlite"]:
-                    cursor.execute(f"DROP TRIGGER {name}")
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database; transactional tests leave it as it is now (`tests/emptying.py`)."""
+    with django_db_blocker.unblock():
+        emptier = emptying.Emptier()
+    TransactionTestCase._fixture_teardown = lambda _case: emptier.empty()
 
 
 @pytest.fixture
