@@ -6,10 +6,10 @@ the protection out of the way does the harm.
 
 import os
 import signal
-import time
 from datetime import timedelta
 
 import pytest
+import redis
 from django.db import transaction
 
 from antt_portal.jobs import services
@@ -43,11 +43,23 @@ def _time_passes(job: Job) -> None:
     Job.objects.filter(pk=job.pk).update(**moved)
 
 
-def test_a_job_enqueued_while_the_broker_is_down_is_done_once_after_it_is_up(private_redis, hire):
+@pytest.fixture
+def waits(monkeypatch) -> list[float]:
+    """How long each attempt to reach the broker may take at the most, in seconds: what it costs however slow the machine is."""
+    found, connect = [], redis.connection.Connection._connect
+
+    def counted(connection):
+        found.append(max(connection.socket_connect_timeout, connection.socket_timeout))
+        return connect(connection)
+
+    monkeypatch.setattr(redis.connection.Connection, "_connect", counted)
+    return found
+
+
+def test_a_job_enqueued_while_the_broker_is_down_is_done_once_after_it_is_up(private_redis, hire, waits):
     private_redis.kill()
-    started = time.monotonic()
     job = _enqueue("test.mark", 1)
-    assert time.monotonic() - started < 1
+    assert 0 < len(waits) <= 2, "a broker that is down refuses at once: it is tried, and hardly again"
     private_redis.start()
     hire()
     later = _enqueue_now("test.mark", 2)
@@ -65,16 +77,15 @@ def _enqueue_now(kind: str, object_id: int) -> Job:
     return _enqueue(kind, object_id)
 
 
-def test_a_broker_that_hangs_costs_a_request_less_than_a_second_and_the_next_ones_nothing(private_redis, transactional_db):
+def test_a_broker_that_hangs_costs_a_request_less_than_a_second_and_the_next_ones_nothing(private_redis, transactional_db, waits):
     private_redis.freeze()
-    started = time.monotonic()
     with transaction.atomic():
         for number in range(50):
             services.enqueue(kind="test.mark", object_id=number, dedupe_key=f"hang:{number}")
-    assert time.monotonic() - started < 1.5
-    started = time.monotonic()
+    assert 0 < sum(waits) < 1
+    waits.clear()
     _enqueue("test.mark", 51)
-    assert time.monotonic() - started < 0.3
+    assert waits == []
     assert Job.objects.filter(state=JobState.WAITING, published_at=None).count() == 51
 
 
