@@ -19,6 +19,7 @@ class DossierState(models.TextChoices):
 
 
 EDITABLE = (DossierState.DRAFT, DossierState.RETURNED)
+IS_EDITABLE = models.Q(state=DossierState.DRAFT) | models.Q(state=DossierState.RETURNED)  # SQLite knows an index by this, not by a list
 SENT = (DossierState.SUBMITTED, DossierState.IN_REVIEW, DossierState.RETURNED, DossierState.COMPLETE)  # and not withdrawn
 NOT_SENT = (DossierState.DRAFT, DossierState.WITHDRAWN)
 OVER = (DossierState.WITHDRAWN, DossierState.LAPSED)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from antt_portal.places.models import Place
-from dossiers.choices import DossierKind, DossierState, FileState, PaperKind, ParticipantCapacity, ReceivedHow, ReminderHow
+from dossiers.choices import IS_EDITABLE, DossierKind, DossierState, FileState, PaperKind, ParticipantCapacity, ReceivedHow, ReminderHow
 from dossiers.querysets import DocumentQuerySet, DossierQuerySet, FileVersionQuerySet, RemindingQuerySet, StockReasonQuerySet
 from registrations.models import Enrolment, PlanVersion, Subject
 
@@ -55,6 +55,7 @@ class Dossier(models.Model):
         indexes = [
             models.Index(name="dossier_queue", fields=["deciding_place", "year", "kind", "state"]),
             models.Index(name="dossier_place", fields=["place", "year", "kind", "state"]),
+            models.Index(name="dossier_unsent", fields=["year", "id"], condition=IS_EDITABLE),
         ]
 
     def __str__(self):

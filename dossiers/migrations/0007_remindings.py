@@ -33,4 +33,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('takes_back', None)), fields=('subject', 'year', 'kind', 'how', 'by', 'seen'), name='reminding_once_a_page')],
             },
         ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('state', 'draft'), ('state', 'returned'), _connector='OR'), fields=['year', 'id'], name='dossier_unsent'),
+        ),
     ]

@@ -1,10 +1,9 @@
 """The end of a dossier's year: what was never sent is closed by the calendar."""
 
 from datetime import datetime, timedelta
-from operator import attrgetter
 
 from antt_portal.refusals import Conflict
-from dossiers.choices import EDITABLE
+from dossiers.choices import IS_EDITABLE
 from dossiers.models import Dossier
 from dossiers.services.dossiers import dossier_lapse
 from registrations.calendar import day_of, end_of, first_quarter_ends
@@ -25,12 +24,16 @@ def last_closed(at: datetime) -> int:
 
 
 def lapse_unsent(at: datetime) -> list[dict]:
-    """Close the drafts and returned dossiers of the years that ended before `at`; which ones. Running it again finds nothing."""
-    unsent = Dossier.objects.filter(state__in=EDITABLE, year__lte=last_closed(at)).select_related("place").order_by("pk")
-    return enforcement.each(unsent, lambda dossier: _lapse(dossier, at), pk=attrgetter("pk"))
+    """Close the drafts and returned dossiers of the years that ended before `at`; which ones. Running it again finds nothing.
+
+    Only their ids are looked for, in an index of them alone: where there are none it costs the same however many dossiers there are.
+    """
+    unsent = Dossier.objects.filter(IS_EDITABLE, year__lte=last_closed(at)).order_by("year", "pk")
+    return enforcement.each(unsent.values_list("pk", flat=True), lambda pk: _lapse(pk, at), pk=int)
 
 
-def _lapse(dossier: Dossier, at: datetime) -> list[dict]:
+def _lapse(pk: int, at: datetime) -> list[dict]:
+    dossier = Dossier.objects.select_related("place").get(pk=pk)
     is_news = at - closes_at(dossier.year) <= TOLD_WITHIN and not dossier.place.is_gone_on(day_of(at))
     try:
         dossier_lapse(dossier=dossier, silent=not is_news)

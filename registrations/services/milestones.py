@@ -153,7 +153,7 @@ def _places_due(at: datetime) -> list[int]:
 
 
 def _places_moved() -> list[int]:
-    rows = MilestoneMove.objects.filter(told_at=None).order_by("pk")
+    rows = MilestoneMove.objects.filter(told_at=None).order_by("moved_at", "pk")  # as their index has them
     return list(dict.fromkeys(rows.values_list("milestone__place", flat=True)))
 
 

@@ -42,8 +42,8 @@ def _of_the_year(at: datetime) -> list[tuple[Place, int]]:
 
 
 def _early(at: datetime) -> list[tuple[Place, int]]:
-    rows = Milestone.objects.due(at).filter(what=MilestoneKind.REGISTRATION_OPENS).order_by("place", "year")
-    return [(row.place, row.year) for row in rows.select_related("place__parent")]
+    rows = Milestone.objects.due(at).filter(what=MilestoneKind.REGISTRATION_OPENS).order_by("next_at")  # as their index has them
+    return sorted(((row.place, row.year) for row in rows.select_related("place__parent")), key=lambda opening: (opening[0].pk, opening[1]))
 
 
 def _opened(place: Place, year: int, at: datetime) -> list[dict]:
