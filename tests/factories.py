@@ -18,8 +18,8 @@ from antt_portal.jobs.models import Job
 from antt_portal.list_workbook import XLSX, as_bytes
 from antt_portal.notices.choices import Channel, DeliveryState
 from antt_portal.notices.mail import NO_MAILBOX
-from antt_portal.notices.models import Delivery
-from antt_portal.notices.services.digests import MAIL_JOB, delivery_job_key
+from antt_portal.notices.models import DIGEST, Delivery, Notice, NoticeLine
+from antt_portal.notices.services.outgoing import MAIL_JOB, delivery_job_key
 from antt_portal.places.models import Place
 from dossiers.choices import DossierKind, DossierState
 from dossiers.models import Dossier
@@ -76,7 +76,7 @@ def person(trait: str = "", *, place: Place | None = None, **user_fields) -> Use
 
 
 def failed_delivery(recipient: User, *, day: date = date(2026, 10, 28)) -> Delivery:
-    """A mail to `recipient` that was given up, with its job."""
+    """A mail to `recipient` that was given up, with one line and its job."""
     times = {"finished_at": timezone.now()}
     delivery = Delivery.objects.create(
         recipient=recipient,
@@ -87,6 +87,10 @@ def failed_delivery(recipient: User, *, day: date = date(2026, 10, 28)) -> Deliv
         problem=NO_MAILBOX,
         **times,
     )
+    digest = Notice.objects.create(
+        recipient=recipient, kind=DIGEST, text="Nhắc việc", dedupe_key=f"{DIGEST}:{delivery.pk}", created_at=timezone.now()
+    )
+    NoticeLine.objects.create(notice=digest, text="Việc", dedupe_key=f"viec:{delivery.pk}", delivery=delivery, added_at=timezone.now())
     key = delivery_job_key(delivery.pk)
     Job.objects.create(kind=MAIL_JOB, object_id=delivery.pk, dedupe_key=key, state=JobState.FAILED, created_at=timezone.now(), **times)
     return delivery

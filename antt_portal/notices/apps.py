@@ -7,6 +7,6 @@ class NoticesConfig(AppConfig):
 
     def ready(self):
         from antt_portal.jobs import services as jobs
-        from antt_portal.notices.services import deliveries, digests
+        from antt_portal.notices.services import deliveries, outgoing
 
-        jobs.register(digests.MAIL_JOB, deliveries.deliver, pauses=deliveries.PAUSES, when_given_up=deliveries.give_up)
+        jobs.register(outgoing.MAIL_JOB, deliveries.deliver, pauses=deliveries.PAUSES, when_given_up=deliveries.give_up)

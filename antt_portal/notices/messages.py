@@ -24,9 +24,13 @@ class Mail:
     message_id: str
 
 
-def mail_of(delivery: Delivery, lines: Sequence[NoticeLine]) -> Mail:
-    """The mail of a delivery: its lines with whole addresses, and where to switch reminders off."""
+def mail_of(delivery: Delivery, lines: Sequence[NoticeLine], *, today: date) -> Mail:
+    """The mail of a delivery: its lines with whole addresses, and where to switch reminders off.
+
+    One sent after its day says so in its first line.
+    """
     words = {
+        "of_day": delivery.day if delivery.day < today else None,
         "lines": [(line.text, absolute(line.link) if line.link else "") for line in lines],
         "notices_url": absolute(reverse("notices")),
         "reminders_url": absolute(reverse("own_reminders")),
@@ -40,9 +44,9 @@ def mail_of(delivery: Delivery, lines: Sequence[NoticeLine]) -> Mail:
     )
 
 
-def sms_of(delivery: Delivery, lines: Sequence[NoticeLine]) -> str:
-    """The SMS of a delivery: how many things, the nearest last day, where to see them."""
-    days = [line.until for line in lines if line.until and line.until >= delivery.day]
+def sms_of(lines: Sequence[NoticeLine]) -> str:
+    """The SMS for these lines: how many things, the nearest last day, where to see them."""
+    days = [line.until for line in lines if line.until]
     return sms_text(len(lines), min(days, default=None), absolute(reverse("notices")))
 
 

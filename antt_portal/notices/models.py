@@ -34,11 +34,13 @@ class Notice(models.Model):
 class Delivery(models.Model):
     """What goes out of the portal to one person on one day: one mail (or SMS), whatever gathers until it is closed.
 
-    Once closed it takes no further line. `finished_at` is the instant at which it was sent, or given up.
+    Once closed it takes no further line. A further `part` of the same day is opened only for what ends before the next mail would go
+    out. `finished_at` is the instant at which it was sent, or given up.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries")
     day = models.DateField("ngày gửi")
+    part = models.PositiveSmallIntegerField("lần gửi trong ngày", default=1)
     channel = models.CharField("gửi bằng", max_length=8, choices=Channel, blank=True)
     state = models.CharField("trạng thái", max_length=8, choices=DeliveryState, default=DeliveryState.WAITING)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -48,9 +50,9 @@ class Delivery(models.Model):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-day", "recipient_id"]
+        ordering = ["-day", "recipient_id", "-part"]
         constraints = [
-            models.UniqueConstraint(name="delivery_one_a_person_and_day", fields=["recipient", "day"]),
+            models.UniqueConstraint(name="delivery_one_a_person_day_and_part", fields=["recipient", "day", "part"]),
             models.CheckConstraint(name="delivery_sent_is_closed", condition=~Q(state=DeliveryState.SENT) | Q(closed_at__isnull=False)),
         ]
         indexes = [models.Index(name="delivery_failed", fields=["recipient"], condition=Q(state=DeliveryState.FAILED))]

@@ -1,7 +1,11 @@
+from datetime import date, timedelta
+
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from antt_portal.notices.choices import DeliveryState
+
+WORTH_SENDING_AGAIN = timedelta(days=7)
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -20,13 +24,22 @@ class NoticeLineQuerySet(models.QuerySet):
         """Those that still hold."""
         return self.filter(withdrawn_at=None)
 
+    def not_over_on(self, day: date):
+        """Those that ask nothing by a day before `day`."""
+        return self.filter(Q(until=None) | Q(until__gte=day))
+
 
 class DeliveryQuerySet(models.QuerySet):
     def locked(self):
         """Held until the end of the transaction, in one order: who adds a line and who closes what it would go with wait for each other."""
-        return self.order_by("recipient_id", "day").select_for_update(of=("self",), no_key=True)
+        return self.order_by("recipient_id", "day", "part").select_for_update(of=("self",), no_key=True)
 
     def standing_failures(self):
         """The last that was tried for its person, where it failed and nobody tries it again: one a person at most."""
-        tried = self.model.objects.filter(recipient=OuterRef("recipient"), day__gt=OuterRef("day")).exclude(closed_at=None)
+        later = Q(day__gt=OuterRef("day")) | Q(day=OuterRef("day"), part__gt=OuterRef("part"))
+        tried = self.model.objects.filter(later, recipient=OuterRef("recipient")).exclude(closed_at=None)
         return self.filter(~Exists(tried.exclude(state=DeliveryState.NEEDLESS)), state=DeliveryState.FAILED)
+
+    def fresh_on(self, day: date):
+        """Those whose day is not so long ago that sending them again would only confuse."""
+        return self.filter(day__gte=day - WORTH_SENDING_AGAIN)

@@ -31,7 +31,7 @@ def way_to(person: User) -> Channel | None:
 def unreachable(user_ids: Collection[int]) -> set[int]:
     """Those of the people whom neither mail nor SMS reaches, in one statement: no address, switched off, account closed, or what was
     sent to them last could not be delivered."""
-    last = Delivery.objects.filter(recipient=OuterRef("pk"), state__in=TRIED).order_by("-day").values("state")[:1]
+    last = Delivery.objects.filter(recipient=OuterRef("pk"), state__in=TRIED).order_by("-day", "-part").values("state")[:1]
     people = User.objects.filter(has_a_way(), pk__in=user_ids).annotate(last_delivery=Subquery(last))
     reached = people.filter(Q(last_delivery=None) | Q(last_delivery=DeliveryState.SENT))
     return set(user_ids) - set(reached.values_list("pk", flat=True))

@@ -11,7 +11,7 @@ from antt_portal.notices.mail import NO_MAILBOX
 from antt_portal.notices.models import Delivery
 from antt_portal.notices.services import DigestLine, digest_add, digest_withdraw
 from antt_portal.notices.services.deliveries import give_up
-from antt_portal.notices.services.digests import MAIL_JOB, delivery_job_key
+from antt_portal.notices.services.outgoing import MAIL_JOB, delivery_job_key
 
 ADDRESSES = {
     "to-truong-5": "to-truong-5@example.org",

@@ -75,6 +75,59 @@ def test_who_is_not_reached_has_the_digest_in_the_portal_only(person):
     assert not Job.objects.exists()
 
 
+def closed(day: date = DAY) -> None:
+    """The mails of the day are being sent: they take no further line."""
+    Delivery.objects.filter(day=day).update(closed_at=timezone.now())
+
+
+def went_with(person) -> list[tuple[date, int]]:
+    """The day and the part of the mail of each line, in order."""
+    return list(NoticeLine.objects.filter(notice__recipient=person).values_list("delivery__day", "delivery__part"))
+
+
+def test_what_ends_before_the_next_mail_goes_out_today_with_a_second_one(at):
+    digest_add([line(person := with_address())], day=DAY)
+    closed()
+    at("2026-10-28 15:00")
+    digest_add([line(person, 2, until=DAY), line(person, 3, until=DAY + timedelta(days=1)), line(person, 4)], day=DAY)
+    digest_add([line(person, 5, until=DAY)], day=DAY)
+    assert went_with(person) == [(DAY, 1), (DAY, 2), (DAY + timedelta(days=1), 1), (DAY + timedelta(days=1), 1), (DAY, 2)]
+    second = Job.objects.get(object_id=Delivery.objects.get(part=2).pk)
+    assert timezone.localtime(second.not_before) == at("2026-10-28 15:10")
+    assert Notice.objects.count() == 1, "in the portal it is the day's digest"
+
+
+def test_a_third_goes_out_when_the_second_is_closed_too_and_what_is_over_opens_none(at):
+    digest_add([line(person := with_address())], day=DAY)
+    closed()
+    digest_add([line(person, 2, until=DAY)], day=DAY)
+    closed()
+    digest_add([line(person, 3, until=DAY), line(person, 4, until=DAY - timedelta(days=1))], day=DAY)
+    assert went_with(person) == [(DAY, 1), (DAY, 2), (DAY, 3), (DAY + timedelta(days=1), 1)]
+
+
+def test_a_second_mail_that_is_still_open_takes_only_what_cannot_wait():
+    digest_add([line(person := with_address())], day=DAY)
+    closed()
+    digest_add([line(person, 2, until=DAY)], day=DAY)
+    digest_add([line(person, 3)], day=DAY)
+    assert went_with(person)[-1] == (DAY + timedelta(days=1), 1)
+
+
+FRIDAY, SUNDAY, MONDAY = date(2026, 10, 30), date(2026, 11, 1), date(2026, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"), [(None, (MONDAY, 1)), (MONDAY, (MONDAY, 1)), (SUNDAY, (FRIDAY, 2)), (FRIDAY, (FRIDAY, 2))], ids=str
+)
+def test_the_next_mail_is_that_of_the_next_working_day_and_what_ends_before_does_not_wait_for_it(at, until, expected):
+    at("2026-10-30 07:00")
+    digest_add([line(person := with_address())], day=FRIDAY)
+    closed(FRIDAY)
+    digest_add([line(person, 2, until=until)], day=FRIDAY)
+    assert went_with(person)[-1] == expected
+
+
 def test_what_comes_after_the_mail_was_closed_goes_with_the_mail_of_the_next_day(at):
     digest_add([line(person := with_address())], day=DAY)
     Delivery.objects.update(closed_at=timezone.now())

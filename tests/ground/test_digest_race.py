@@ -1,6 +1,7 @@
 """Several places tell the same people at the same moment: one digest, no line lost. On PostgreSQL; with protection off, it fails."""
 
 import threading
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -81,6 +82,15 @@ def test_without_the_one_key_of_the_day_there_would_be_several(people, monkeypat
     monkeypatch.setattr(digests, "_digests", look_then_make)
     four_places(people)
     assert Notice.objects.filter(kind=DIGEST).count() > 20
+
+
+def test_four_at_once_open_one_second_mail_for_what_ends_today(people):
+    digest_add([line(one, 9) for one in people], day=DAY)
+    Delivery.objects.update(closed_at=clock.now())
+    last = [[replace(line(one, place), until=DAY) for one in order] for place, order in enumerate((people, people[::-1]) * 2)]
+    assert at_once(*(lambda lines=lines: digest_add(lines, day=DAY) for lines in last)) == [20, 20, 20, 20]
+    assert sorted(Delivery.objects.values_list("part", flat=True)) == [1] * 20 + [2] * 20
+    assert NoticeLine.objects.filter(delivery__part=2).count() == 80
 
 
 def closed_while_a_line_is_added(person) -> set[str]:

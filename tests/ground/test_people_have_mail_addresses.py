@@ -44,10 +44,12 @@ def test_what_is_none_is_refused_at_its_field_and_nobody_is_made(client, adminis
     assert not User.objects.filter(username="0912345678").exists()
 
 
-def test_an_account_already_there_keeps_its_own(client, administrator):
+def test_an_account_already_there_keeps_its_own_and_a_right_address_is_refused_like_a_wrong_one(client, administrator):
     known = person("auditor", full_name="Trần Thị Bình", username="0912345678", phone="0912345678", email="binh@example.org")
-    answer = sent(client, email="khac@example.org", take_existing="on")
-    assert "Tài khoản đã có giữ địa chỉ thư của mình" in answer.content.decode()
+    for typed in ("khac@example.org", "binh@example.org"):
+        answer = sent(client, email=typed, take_existing="on")
+        assert answer.status_code == 400
+        assert "Tài khoản đã có giữ địa chỉ thư của mình" in answer.content.decode()
     assert sent(client, email="", take_existing="on").status_code == 302
     known.refresh_from_db()
     assert known.email == "binh@example.org"

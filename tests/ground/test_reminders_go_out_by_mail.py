@@ -11,7 +11,7 @@ from antt_portal.jobs.choices import JobState
 from antt_portal.jobs.models import Job
 from antt_portal.notices import mail as mail_room
 from antt_portal.notices.choices import Channel, DeliveryState
-from antt_portal.notices.models import Delivery
+from antt_portal.notices.models import Delivery, NoticeLine
 from antt_portal.notices.services import DigestLine, deliveries, digest_add, digest_withdraw
 from tests import factories
 from tests.ground.stand_ins import DROP, HANG, mail_server
@@ -166,6 +166,34 @@ def test_a_server_that_is_gone_is_tried_for_more_than_six_hours_and_then_the_fai
 def test_a_good_bye_that_fails_does_not_matter(server, job):
     server.answers = {"QUIT": DROP}
     assert ran(job) == (JobState.DONE, DeliveryState.SENT)
+
+
+def test_what_is_sent_days_later_says_so_and_leaves_out_what_is_over(server, job, at):
+    NoticeLine.objects.filter(dedupe_key__startswith="a:").update(until=DAY)
+    at("2026-10-30 08:00")
+    ran(job)
+    message = parsed(server.mails[0])
+    assert message["Subject"] == "Nhắc việc ngày 28/10/2026: 1 việc"
+    text, html = (message.get_body([kind]).get_content() for kind in ("plain", "html"))
+    assert text.startswith("Nhắc việc của ngày 28/10/2026, gửi lại.")
+    assert "<p>Nhắc việc của ngày 28/10/2026, gửi lại.</p>" in html
+    assert "/ho-so/7/" not in text + html
+
+
+def test_on_its_own_day_it_does_not_and_the_last_day_itself_still_counts(server, job):
+    NoticeLine.objects.update(until=DAY)
+    ran(job)
+    text = parsed(server.mails[0]).get_body(["plain"]).get_content()
+    assert text.startswith("Kính gửi ông/bà")
+    assert "gửi lại" not in text
+    assert "2 việc" in text
+
+
+def test_a_mail_of_which_everything_is_over_is_needless(server, job, at):
+    NoticeLine.objects.update(until=DAY)
+    at("2026-10-29 08:00")
+    assert ran(job) == (JobState.DONE, DeliveryState.NEEDLESS)
+    assert not server.verbs
 
 
 def test_a_line_that_was_withdrawn_before_is_left_out(server, job):

@@ -50,7 +50,7 @@ def test_the_gateway_gets_one_short_text_to_the_international_number_with_the_to
     assert sent == {
         "to": "+84912345678",
         "from": "ANTT",
-        "text": "Cong ANTT: ong/ba co 4 viec, han gan nhat 04/11/2026. Xem: https://antt.example.org/thong-bao/",
+        "text": "Cong ANTT: ong/ba co 3 viec, han gan nhat 04/11/2026. Xem: https://antt.example.org/thong-bao/",
         "reference": f"nhac-viec-{Delivery.objects.get().pk}",
     }
     assert Delivery.objects.get().channel == Channel.SMS

@@ -13,7 +13,7 @@ from antt_portal.notices.choices import DeliveryState
 from antt_portal.notices.failures import failures_in
 from antt_portal.notices.models import Delivery
 from antt_portal.notices.services import DigestLine, digest_add
-from antt_portal.notices.services.digests import delivery_job_key
+from antt_portal.notices.services.outgoing import delivery_job_key
 from antt_portal.trail.models import Entry
 from tests import factories
 
@@ -113,6 +113,30 @@ def test_who_presses_second_is_told(client, officer, head):
     assert answer.status_code == 409
     assert "đã có người gửi lại" in answer.content.decode()
     assert Entry.objects.filter(action="account.reminder_sent_again").count() == 1
+
+
+@pytest.mark.parametrize(("now", "is_offered"), [("2026-11-04 09:00", True), ("2026-11-05 09:00", False)])
+def test_what_is_older_than_seven_days_stays_in_the_list_and_is_not_sent_again(client, officer, head, at, now, is_offered):
+    delivery = factories.failed_delivery(head)
+    at(now)
+    client.force_login(officer)
+    page = page_of(client)
+    assert "Nguyễn Thị Hòa" in page
+    assert ("Gửi lại<span" in page) == is_offered
+    assert ("Nhắc việc này đã quá 7 ngày hoặc mọi việc trong đó đã hết hạn" in page) == (not is_offered)
+    assert again(client, delivery).status_code == (302 if is_offered else 409)
+    delivery.refresh_from_db()
+    assert (delivery.state == DeliveryState.WAITING) == is_offered
+
+
+def test_what_is_over_is_not_sent_again_and_the_person_stays_in_the_list(client, officer, head):
+    delivery = factories.failed_delivery(head)
+    delivery.lines.update(until=date(2026, 11, 1))
+    assert "Gửi lại<span" not in page_of(client)
+    answer = again(client, delivery)
+    assert answer.status_code == 409
+    assert "đã hết hạn" in answer.content.decode()
+    assert failures_in(factories.ward()).exists()
 
 
 def test_mending_the_address_sends_it_again(client, officer, head):

@@ -59,6 +59,14 @@ def test_whose_last_mail_failed_is_not_reached_until_one_arrives(states, reached
     assert (unreachable([person.pk]) == set()) == reached
 
 
+def test_of_two_mails_of_a_day_the_second_is_the_last():
+    person = factories.UserFactory(**MAIL)
+    for part, state in enumerate((DeliveryState.FAILED, DeliveryState.SENT), start=1):
+        Delivery.objects.create(recipient=person, day=date(2026, 11, 1), part=part, state=state, closed_at=timezone.now())
+    assert unreachable([person.pk]) == set()
+    assert not Delivery.objects.standing_failures().exists()
+
+
 def test_one_statement_however_many(django_assert_num_queries):
     people = [factories.UserFactory(**MAIL) for _ in range(20)]
     with django_assert_num_queries(1):

@@ -206,8 +206,17 @@ def test_a_mail_address_is_optional_is_checked_at_its_cell_and_never_replaces_on
     assert User.objects.get(username="0912345678").email == "hoa@example.org"
     SubjectFactory(name="Công ty Gạch Ngói", kind="enterprise")
     again = HEAD | {"Đơn vị": "Công ty Gạch Ngói", "Là": "Người làm hồ sơ"}
-    assert "giữ địa chỉ thư của mình" in errors_of(representatives(again | {"Thư điện tử": "khac@example.org"}), officer)["G2"]
-    people_import(sheet=first_sheet(representatives(again | {"Thư điện tử": "hoa@example.org"})), **given)
+    for typed in ("khac@example.org", "hoa@example.org"):
+        assert "giữ địa chỉ thư của mình" in errors_of(representatives(again | {"Thư điện tử": typed}), officer)["G2"]
+    people_import(sheet=first_sheet(representatives(again)), **given)
+    assert User.objects.get(username="0912345678").email == "hoa@example.org"
+
+
+def test_two_rows_of_one_new_person_may_both_name_their_address(officer, area):
+    SubjectFactory(name="Công ty Gạch Ngói", kind="enterprise")
+    one = HEAD | {"Thư điện tử": "hoa@example.org"}
+    other = one | {"Đơn vị": "Công ty Gạch Ngói", "Là": "Người làm hồ sơ"}
+    people_import(sheet=first_sheet(representatives(one, other)), kind=REPRESENTATIVES, place=ward(), by=officer, source_sha256="0" * 64)
     assert User.objects.get(username="0912345678").email == "hoa@example.org"
 
 

@@ -85,7 +85,7 @@ def person_for(*, full_name: str, phone: str, by: User, email: str = "", take_ex
             f"Số này đã có tài khoản {who}. Nếu đúng là người này, ông/bà đánh dấu vào ô “Dùng tài khoản đã có”; nếu không, sửa lại số.",
             may_be_taken=True,
         )
-    must_keep_address(known, address)
+    must_keep_address(address)
     known = User.objects.select_for_update(of=("self",), no_key=True).get(pk=known.pk)
     must_be_open(known)
     return known, False
@@ -99,9 +99,10 @@ def must_be_named(known: User, name: str) -> None:
         )
 
 
-def must_keep_address(known: User, address: str) -> None:
-    """An account that is there already keeps its mail address; it is changed on its own page, by who looks after it."""
-    if address and address != known.email:
+def must_keep_address(address: str) -> None:
+    """An account that is there already keeps its mail address; it is changed on its own page, by who looks after it. The right address is
+    refused like any other: whose an address is is not told."""
+    if address:
         raise Refused("Tài khoản đã có giữ địa chỉ thư của mình. Ông/bà để trống ô này; sửa địa chỉ ở trang của người đó.", field="email")
 
 

@@ -1,5 +1,6 @@
 """What goes out of the portal: the day's mail of a person (or their SMS), sent by a job that is tried again for some hours.
 
+What is over by the day of sending is left out, so that nobody reads of a last day that has gone by.
 What finally fails stays with its reason, and the place of the person sees it and may have it sent again.
 """
 
@@ -7,25 +8,26 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from antt_portal import clock
 from antt_portal.accounts.models import User
 from antt_portal.jobs import services as jobs
 from antt_portal.jobs.models import Job
 from antt_portal.notices.choices import Channel, DeliveryState
-from antt_portal.notices.failures import READERS, deliveries_to
+from antt_portal.notices.failures import NOT_AGAIN, READERS, deliveries_to, worth_sending_again
 from antt_portal.notices.mail import send_mail
 from antt_portal.notices.messages import mail_of, sms_of
 from antt_portal.notices.models import Delivery
 from antt_portal.notices.reach import way_to
-from antt_portal.notices.services.digests import delivery_job_key
+from antt_portal.notices.services.outgoing import delivery_job_key
 from antt_portal.notices.sms import send_sms
 from antt_portal.places.models import Place
 from antt_portal.refusals import Conflict, NotYours
 from antt_portal.trail.services import record
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 240))
-WORTH_SENDING_AGAIN = timedelta(days=7)
+NO_LONGER_FAILED = "Nhắc việc này không còn ở trạng thái chưa gửi được: đã có người gửi lại. Ông/bà mở lại danh sách."
 
 
 def deliver(delivery_id: int) -> Callable[[], None] | None:
@@ -38,15 +40,16 @@ def deliver(delivery_id: int) -> Callable[[], None] | None:
     delivery = _closed(delivery_id)
     if delivery.state in (DeliveryState.SENT, DeliveryState.NEEDLESS):
         return None
-    lines = list(delivery.lines.live())
+    today = timezone.localdate(clock.database_now())
+    lines = list(delivery.lines.live().not_over_on(today))
     way = way_to(delivery.recipient)
     if not lines or way is None:
         return lambda: _finish(delivery_id, DeliveryState.NEEDLESS)
     Delivery.objects.filter(pk=delivery_id).update(channel=way)
     if way == Channel.MAIL:
-        send_mail(mail_of(delivery, lines), to=delivery.recipient.email)
+        send_mail(mail_of(delivery, lines, today=today), to=delivery.recipient.email)
     else:
-        send_sms(sms_of(delivery, lines), to=delivery.recipient.phone, reference=f"nhac-viec-{delivery.pk}")
+        send_sms(sms_of(lines), to=delivery.recipient.phone, reference=f"nhac-viec-{delivery.pk}")
     return lambda: _finish(delivery_id, DeliveryState.SENT)
 
 
@@ -56,19 +59,23 @@ def give_up(delivery_id: int, sentence: str) -> None:
 
 
 def delivery_send_again(*, delivery: Delivery, place: Place, by: User) -> None:
-    """Try a failed delivery to somebody of `place` anew, with the person's address of today. Raises NotYours, Conflict."""
+    """Try a failed delivery to somebody of `place` anew, with the person's address of today.
+
+    Raises NotYours, and Conflict for what is being sent already, is more than a week old or over.
+    """
     if not by.holds(*READERS, place=place) or not deliveries_to(place).filter(pk=delivery.pk).exists():
         raise NotYours
     with transaction.atomic():
+        if not worth_sending_again(clock.today()).filter(pk=delivery.pk).exists():
+            raise Conflict(NOT_AGAIN)
         if not _sent_again(delivery):
-            raise Conflict("Nhắc việc này không còn ở trạng thái chưa gửi được: đã có người gửi lại. Ông/bà mở lại danh sách.")
+            raise Conflict(NO_LONGER_FAILED)
         record(action="account.reminder_sent_again", of=delivery.recipient, by=by, place_id=place.pk, details={"day": delivery.day})
 
 
 def address_changed(*, person: User) -> None:
     """What failed last goes to the person's new address by itself, as long as it is fresh. Call it in the transaction of the change."""
-    oldest = clock.today() - WORTH_SENDING_AGAIN
-    failed = Delivery.objects.standing_failures().filter(recipient=person, day__gte=oldest).first()
+    failed = Delivery.objects.standing_failures().fresh_on(clock.today()).filter(recipient=person).first()
     if failed:
         _sent_again(failed)
 

@@ -1,24 +1,19 @@
 """One digest a person and day: in the portal a notice whose lines gather, outside it one mail (or SMS) for all of them.
 
-A line that comes when the day's mail is already closed still joins the day's digest in the portal, and goes out with the mail of the
-next day: nobody gets two on one day.
+A line that comes when the day's mail is already closed still joins the day's digest in the portal; with which mail it then goes out is
+said in `outgoing`.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from antt_portal import clock
-from antt_portal.jobs.services import enqueue_many
-from antt_portal.notices.models import DIGEST, Delivery, Notice, NoticeLine
-from antt_portal.notices.reach import with_a_way
-
-MAIL_JOB = "notices.mail"
-GATHERING = timedelta(minutes=10)  # the lines of several places come one place after the other
-FIRST_OF_THE_DAY = time(7, 0)
+from antt_portal.notices.models import DIGEST, Notice, NoticeLine
+from antt_portal.notices.services.outgoing import deliveries_of
 
 
 @dataclass(frozen=True)
@@ -53,7 +48,7 @@ def digest_add(lines: Iterable[DigestLine], *, day: date) -> int:
     recipients = sorted({line.recipient_id for line in new})
     now = clock.database_now()
     notices = _digests(recipients, day, now)
-    deliveries = _open_deliveries(sorted(with_a_way(recipients)), max(day, timezone.localdate(now)), now)
+    deliveries = deliveries_of(new, day=max(day, timezone.localdate(now)), now=now)
     NoticeLine.objects.bulk_create(
         [
             NoticeLine(
@@ -62,7 +57,7 @@ def digest_add(lines: Iterable[DigestLine], *, day: date) -> int:
                 link=line.link,
                 until=line.until,
                 dedupe_key=line.dedupe_key,
-                delivery_id=deliveries.get(line.recipient_id),
+                delivery_id=deliveries.get(line.dedupe_key),
                 added_at=now,
             )
             for line in new
@@ -88,10 +83,6 @@ def _fitting(text: str) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def delivery_job_key(delivery_id: int) -> str:
-    return f"{MAIL_JOB}:{delivery_id}"
-
-
 def _not_yet_told(lines: Iterable[DigestLine]) -> list[DigestLine]:
     keyed = {line.dedupe_key: line for line in lines}
     told = set(NoticeLine.objects.filter(dedupe_key__in=keyed).values_list("dedupe_key", flat=True))
@@ -107,21 +98,3 @@ def _digests(recipients: Collection[int], day: date, now: datetime) -> dict[int,
         ignore_conflicts=True,
     )
     return {recipient: pk for pk, recipient in Notice.objects.filter(dedupe_key__in=keys).values_list("pk", "recipient_id")}
-
-
-def _open_deliveries(recipients: Collection[int], day: date, now: datetime) -> dict[int, int]:
-    """What goes out next to each recipient (a delivery's id), held open by its lock: that of `day`, or, where it is closed, of the next."""
-    rows = _deliveries(recipients, day, now)
-    closed = [row.recipient_id for row in rows if row.closed_at]
-    later = _deliveries(closed, day + timedelta(days=1), now) if closed else []
-    return {row.recipient_id: row.pk for row in (*rows, *later)}
-
-
-def _deliveries(recipients: Collection[int], day: date, now: datetime) -> list[Delivery]:
-    """The deliveries of the day, locked, made where there are none yet with the job that sends each."""
-    Delivery.objects.bulk_create([Delivery(recipient_id=recipient, day=day) for recipient in recipients], ignore_conflicts=True)
-    rows = list(Delivery.objects.locked().filter(recipient__in=recipients, day=day))
-    morning = datetime.combine(day, FIRST_OF_THE_DAY, timezone.get_default_timezone())
-    waiting = {delivery_job_key(row.pk): row.pk for row in rows if not row.closed_at}
-    enqueue_many(kind=MAIL_JOB, keyed=waiting, not_before=max(now, morning) + GATHERING)
-    return rows
