@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection
 from antt_portal.trail.models import Entry
 from registrations.models import Enrolment
 from registrations.services import roster
+from registrations.services.enforcement import causes_of
 from registrations.services.opening import open_rosters
 from tests.factories import SubjectFactory
 
@@ -69,4 +70,4 @@ def test_without_the_lock_on_the_place_they_would_run_into_each_other(monkeypatc
     monkeypatch.setattr(roster, "_not_enrolled", looked_at_the_same_time)
     done, broken = four_schedulers()
     assert len(done) == 1
-    assert [type(error) for error in broken] == [IntegrityError] * 3
+    assert [type(cause) for error in broken for cause in causes_of(error)] == [IntegrityError] * 3
