@@ -2,15 +2,15 @@
 
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from antt_portal import clock
 from antt_portal.notices.models import DIGEST, Delivery, Notice, NoticeLine
 from antt_portal.notices.querysets import DeliveryQuerySet
-from antt_portal.notices.services import DigestLine, digest_add, digests
+from antt_portal.notices.services import DigestLine, digest_add, digests, outgoing
 from tests import factories
 
 pytestmark = [
@@ -84,13 +84,31 @@ def test_without_the_one_key_of_the_day_there_would_be_several(people, monkeypat
     assert Notice.objects.filter(kind=DIGEST).count() > 20
 
 
-def test_four_at_once_open_one_second_mail_for_what_ends_today(people):
+def four_places_on_the_last_day(people) -> list:
+    """Four places at once say what ends today, when the mails of the day are closed."""
     digest_add([line(one, 9) for one in people], day=DAY)
     Delivery.objects.update(closed_at=clock.now())
     last = [[replace(line(one, place), until=DAY) for one in order] for place, order in enumerate((people, people[::-1]) * 2)]
-    assert at_once(*(lambda lines=lines: digest_add(lines, day=DAY) for lines in last)) == [20, 20, 20, 20]
+    return at_once(*(lambda lines=lines: digest_add(lines, day=DAY) for lines in last))
+
+
+def test_four_at_once_open_one_second_mail_for_what_ends_today(people):
+    assert four_places_on_the_last_day(people) == [20, 20, 20, 20]
     assert sorted(Delivery.objects.values_list("part", flat=True)) == [1] * 20 + [2] * 20
     assert NoticeLine.objects.filter(delivery__part=2).count() == 80
+
+
+def test_without_the_lock_each_would_open_its_own(people, monkeypatch):
+    """The control: all have seen that the first is closed before any opens a second."""
+    all_have_looked = threading.Barrier(4)
+
+    def look(day):
+        all_have_looked.wait(timeout=30)
+        return day + timedelta(days=1)
+
+    monkeypatch.setattr(DeliveryQuerySet, "locked", lambda rows: rows.order_by("recipient_id", "day", "part"))
+    monkeypatch.setattr(outgoing, "next_working_day", look)
+    assert any(isinstance(result, DatabaseError) for result in four_places_on_the_last_day(people))
 
 
 def closed_while_a_line_is_added(person) -> set[str]:
