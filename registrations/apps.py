@@ -40,8 +40,10 @@ class RegistrationsConfig(AppConfig):
         people.register()
 
 
-def write_missing_schedules(**_kwargs):
-    """After an upgrade: the schedules of rosters that were open before there were any."""
+def write_missing_schedules(*, apps, **_kwargs):
+    """After an upgrade: the schedules of rosters that were open before there were any. Not after a way back to before."""
+    if ("registrations", "milestone") not in {(model._meta.app_label, model._meta.model_name) for model in apps.get_models()}:
+        return
     from registrations.services import schedule
 
     schedule.schedules_of_open_rosters()

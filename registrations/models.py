@@ -292,11 +292,14 @@ class Milestone(models.Model):
 
 
 class MilestoneMove(models.Model):
-    """A milestone that a plan or a day off moved, and why; told once to those concerned, then never changed."""
+    """A milestone that a plan or a day off moved, and why; told once to those concerned, then never changed.
+
+    Without `to_day` it has left the calendar: nobody is told, but what was said of it is withdrawn.
+    """
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="moves")
     from_day = models.DateField("từ ngày")
-    to_day = models.DateField("đến ngày")
+    to_day = models.DateField("đến ngày", null=True)
     because = models.CharField("vì", max_length=250)
     moved_at = models.DateTimeField("dời lúc")
     told_at = models.DateTimeField("báo lúc", null=True, blank=True)
@@ -307,6 +310,10 @@ class MilestoneMove(models.Model):
 
     def __str__(self):
         return f"{self.milestone_id} {self.from_day} → {self.to_day}"
+
+    def is_ahead(self, today: date) -> bool:
+        """Whether there is a new day, and it is not over: only then is there something to tell."""
+        return self.to_day is not None and self.to_day >= today
 
 
 class PlanDraft(models.Model):

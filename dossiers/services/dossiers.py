@@ -7,7 +7,7 @@ from django.db import transaction
 from antt_portal import clock, text
 from antt_portal.refusals import Refused
 from antt_portal.trail import services as trail
-from dossiers import carried_figures, permissions, telling
+from dossiers import carried_figures, deadlines, permissions, telling
 from dossiers.checklist import SHORT
 from dossiers.choices import OVER, DossierKind, PaperKind, ReceivedHow
 from dossiers.models import Attachment, Document, Dossier, Figures, ReviewNote
@@ -113,10 +113,11 @@ def _papers_in(row: Dossier) -> list[dict]:
 
 def _unregister(row: Dossier) -> dict:
     """What was taken back or withdrawn is not registered any more, unless something else than this dossier had registered it: its
-    predecessors before a merger, or its former ward (practice P6)."""
+    predecessors before a merger, or its former ward (practice P6). After the last day it is marked like all that did not register."""
     if row.kind == DossierKind.REGISTRATION:
+        deadline = deadlines.deadline_of(row)
         by_this_dossier = Enrolment.objects.filter(pk=row.enrolment_id, registered_at=row.received_at)
-        by_this_dossier.update(registered_at=None, registered_late=False)
+        by_this_dossier.update(registered_at=None, registered_late=False, missed_on=deadline.last_day if deadline.is_past else None)
     return {}
 
 

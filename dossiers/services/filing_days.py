@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from antt_portal.notices.services import DigestLine, digest_withdraw
+from antt_portal.notices.services import digest_withdraw
 from dossiers.choices import SENT, DossierKind
 from dossiers.models import Dossier
 from registrations.calendar import end_of
@@ -29,7 +29,7 @@ NOT_SENT = {DossierKind.REGISTRATION: "dang_ky=chua", DossierKind.RECOGNITION: "
 
 def register() -> None:
     for what in KINDS:
-        milestones.register(what, last_day_act, moved=last_day_moved)
+        milestones.register(what, last_day_act, withdraw=last_day_withdraw, moved=last_day_moved)
 
 
 def last_day_act(step: Step) -> Done:
@@ -79,11 +79,25 @@ def _refuses_late(calendar: YearCalendar, row: Milestone) -> bool:
 
 def _missing(calendar: YearCalendar, kind: DossierKind, rows: Iterable[Milestone], *, on: date) -> dict[tuple[str, str], list[Missing]]:
     """Who has not sent the dossier of `kind`, by (kind, level) of the milestones. One query."""
+    rows = list(rows)
     pairs = [(row.kind, row.level) for row in rows]
     found: dict[tuple[str, str], list[Missing]] = {pair: [] for pair in pairs}
-    for row in missing_in(without_dossier(roster_of(calendar), kind), calendar, pairs, on=on):
+    roster = roster_of(calendar)
+    if calendar.place.is_province:
+        roster = roster.exclude(_has_another_day(rows))
+    for row in missing_in(without_dossier(roster, kind), calendar, pairs, on=on):
         found[row.kind, row.level].append(row)
     return found
+
+
+def _has_another_day(rows: Iterable[Milestone]) -> Q:
+    """The condition that the ward of a roster row has another last day for it than the province's `rows`: it is not late by these."""
+    condition = Q(pk__in=())
+    for row in rows:
+        same = {"year": row.year, "what": row.what, "kind": row.kind, "level": row.level, "detail": row.detail}
+        others = Milestone.objects.filter(place=OuterRef("place"), **same).exclude(day=row.day)
+        condition |= Q(Exists(others), kind=row.kind)
+    return condition
 
 
 def without_dossier(rows, kind: DossierKind):
@@ -110,41 +124,52 @@ def pages_of(calendar: YearCalendar, kind: DossierKind) -> Pages:
     )
 
 
-def last_day_moved(calendar: YearCalendar, moves: Sequence[MilestoneMove], today: date) -> list[DigestLine]:
+def last_day_withdraw(calendar: YearCalendar, row: Milestone, day: date) -> None:
+    """Take back what was said of a last day."""
+    digest_withdraw(key_prefix=line_key(pages_of(calendar, KINDS[row.what]), calendar, row.kind, row.level, day))
+
+
+def last_day_moved(calendar: YearCalendar, moves: Sequence[MilestoneMove], today: date) -> Done:
     """What a moved last day does to what was sent, and the lines for those whom it concerns.
 
     What was sent keeps its last day unless the new one is later; then its lateness is judged by the new one. Who was marked as not
-    registered in time is no more, where the new day is ahead.
+    registered in time is no more, where the new day is ahead or there is none.
     """
     kind = KINDS[moves[0].milestone.what]
-    missing = _missing(calendar, kind, [move.milestone for move in moves], on=today)
+    done = Done()
     if not calendar.place.is_province:
-        for move in moves:
-            _follow(calendar, kind, move, missing[move.milestone.kind, move.milestone.level], today)
-    return lines_for(calendar, pages_of(calendar, kind), [_moved(kind, calendar, move, missing) for move in moves], on=today)
+        done.outcomes = {move.milestone_id: _follow(calendar, kind, move, today) for move in moves}
+    ahead = [move for move in moves if move.is_ahead(today)]
+    missing = _missing(calendar, kind, [move.milestone for move in ahead], on=today) if ahead else {}
+    done.lines = lines_for(calendar, pages_of(calendar, kind), [_moved(kind, calendar, move, missing) for move in ahead], on=today)
+    return done
 
 
-def _follow(calendar: YearCalendar, kind: DossierKind, move: MilestoneMove, missing: list[Missing], today: date) -> None:
-    row = move.milestone
-    if kind == DossierKind.REGISTRATION and row.day >= today:
-        enrolments_not_missed(subject_ids=[one.subject_id for one in missing], year=row.year)
-    earlier = Dossier.objects.filter(kind=kind, state__in=SENT, year=row.year, place=calendar.place, last_day__lt=row.day)
-    if row.level == Level.PROVINCE:
-        earlier = earlier.exclude(deciding_place=calendar.place)
-    else:
-        earlier = earlier.filter(deciding_place=calendar.place)
-    of_kind = earlier.filter(enrolment__kind=row.kind)
-    in_time = list(of_kind.filter(late=True, received_at__lt=end_of(row.day)).values_list("pk", "enrolment"))
-    Dossier.objects.filter(pk__in=list(of_kind.values_list("pk", flat=True))).update(last_day=row.day)
-    Dossier.objects.filter(pk__in=[pk for pk, _ in in_time]).update(late=False)
+def _follow(calendar: YearCalendar, kind: DossierKind, move: MilestoneMove, today: date) -> dict[str, object]:
+    """What changed, for the trail: ids of dossiers that have a later last day now and of those that are late no more, and how many rows
+    of the roster lost their mark."""
+    row, done = move.milestone, {}
+    if kind == DossierKind.REGISTRATION and (move.to_day is None or move.is_ahead(today)):
+        all_rows = Enrolment.objects.filter(place=calendar.place, year=row.year).order_by()  # also those that the plan has left out
+        everybody = missing_in(all_rows, calendar, [(row.kind, row.level)], on=today)
+        done["unmarked"] = enrolments_not_missed(subject_ids=[one.subject_id for one in everybody], year=row.year)
+    if move.to_day is None:
+        return done
+    earlier = Dossier.objects.filter(kind=kind, state__in=SENT, year=row.year, place=calendar.place, last_day__lt=move.to_day)
+    decided_here = Q(deciding_place=calendar.place)
+    of_kind = earlier.filter(decided_here if row.level == Level.WARD else ~decided_here, enrolment__kind=row.kind)
+    in_time = list(of_kind.filter(late=True, received_at__lt=end_of(move.to_day)).values_list("pk", "enrolment"))
+    done |= {"later": list(of_kind.values_list("pk", flat=True)), "late_no_more": [pk for pk, _ in in_time]}
+    Dossier.objects.filter(pk__in=done["later"]).update(last_day=move.to_day)
+    Dossier.objects.filter(pk__in=done["late_no_more"]).update(late=False)
     if kind == DossierKind.REGISTRATION:
         Enrolment.objects.filter(pk__in=[enrolment for _, enrolment in in_time]).update(registered_late=False)
+    return done
 
 
 def _moved(kind: DossierKind, calendar: YearCalendar, move: MilestoneMove, missing: dict[tuple[str, str], list[Missing]]) -> Occasion:
-    """What is said of a move; whatever was said of the former day is withdrawn."""
+    """What is said of a move."""
     row, pages = move.milestone, pages_of(calendar, kind)
-    digest_withdraw(key_prefix=line_key(pages, calendar, row.kind, row.level, move.from_day))
     sentence = words.moved(f"{IN_WORDS[kind]} năm {calendar.year}", move.from_day, move.to_day, move.because)
     key = f"{line_key(pages, calendar, row.kind, row.level, move.to_day)}moved:{move.pk}:"
 

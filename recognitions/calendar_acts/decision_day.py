@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from antt_portal.accounts.choices import Role
-from antt_portal.notices.services import DigestLine
 from recognitions.calendar_acts import words
 from recognitions.calendar_acts.groups import Group, groups_of
 from recognitions.calendar_acts.told import POLICE, counted_by_kind, is_day_to_say, key_of, lines_to, own_level, roster_page, withdraw
@@ -24,7 +23,7 @@ WHO_DECIDE = (*POLICE, Role.OFFICE, Role.CHAIRPERSON)
 
 
 def register() -> None:
-    milestones.register(WHAT, decision_day, moved=decision_day_moved)
+    milestones.register(WHAT, decision_day, withdraw=withdraw, moved=decision_day_moved)
 
 
 def decision_day(step: Step) -> Done:
@@ -42,19 +41,18 @@ def decision_day(step: Step) -> Done:
     return done
 
 
-def decision_day_moved(calendar: YearCalendar, moves: Sequence[MilestoneMove], today: date) -> list[DigestLine]:
-    """Say to the same people that a plan moved the day; what was said of the former one is withdrawn."""
-    withdraw(calendar, moves)
+def decision_day_moved(calendar: YearCalendar, moves: Sequence[MilestoneMove], today: date) -> Done:
+    """Say to the same people that a plan moved the day."""
     numbers, people = _undecided(calendar, today), holders_of(calendar.place, *WHO_DECIDE, on=today)
-    lines: list[DigestLine] = []
+    done = Done()
     for move in moves:
         row = move.milestone
-        if row.level == level_of(calendar.place) and numbers.get(row.kind):
+        if move.is_ahead(today) and row.level == level_of(calendar.place) and numbers.get(row.kind):
             who = Group((row.kind,), row.kind, numbers[row.kind], row.day, 0, is_over=False).words(calendar)
             text = words.decision_day_moved(who, calendar.year, move.from_day, move.to_day, move.because)
             key = f"{key_of(WHAT, calendar, row.kind, move.to_day)}moved:{move.pk}:"
-            lines += lines_to(people, text, _page(calendar, row.kind), key, until=move.to_day)
-    return lines
+            done.lines += lines_to(people, text, _page(calendar, row.kind), key, until=move.to_day)
+    return done
 
 
 def _undecided(calendar: YearCalendar, on: date) -> dict[str, int]:

@@ -1,17 +1,12 @@
 """Organisations file by 05/11 while their window runs to 15/11 (domain §3): between the two, and when the window is over, the police of
 the place that decides are told how many are to be looked at again before the decision (practice P8)."""
 
-from collections.abc import Sequence
-from datetime import date
-
-from antt_portal.notices.services import DigestLine
 from recognitions.calendar_acts import words
 from recognitions.calendar_acts.groups import Group, groups_of
 from recognitions.calendar_acts.told import POLICE, counted_by_kind, key_of, lines_to, own_level, roster_page, withdraw
 from recognitions.roster_steps import NO, YES
 from recognitions.statistics import decided_here, has_filed, is_decided
 from registrations.choices import MilestoneKind
-from registrations.models import MilestoneMove
 from registrations.plans import YearCalendar
 from registrations.reminding.people import holders_of
 from registrations.services import milestones
@@ -21,7 +16,7 @@ WHAT = MilestoneKind.RECHECK
 
 
 def register() -> None:
-    milestones.register(WHAT, recheck, moved=window_moved)
+    milestones.register(WHAT, recheck, withdraw=withdraw)
 
 
 def recheck(step: Step) -> Done:
@@ -43,9 +38,3 @@ def recheck(step: Step) -> Done:
 def _said(group: Group, calendar: YearCalendar) -> str:
     who = group.words(calendar)
     return words.recheck_now(who, group.day) if group.is_over else words.recheck_ahead(who, group.day)
-
-
-def window_moved(calendar: YearCalendar, moves: Sequence[MilestoneMove], _today: date) -> list[DigestLine]:
-    """That the window was moved is said once, by the act of the window; here only what was said of the former end is withdrawn."""
-    withdraw(calendar, moves)
-    return []

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.urls import reverse
 
-from antt_portal.notices.services import DigestLine
 from recognitions.calendar_acts import words
 from recognitions.calendar_acts.told import POLICE, key_of, lines_to, withdraw
 from registrations.calendar_words import REPORTS
@@ -22,7 +21,7 @@ WHAT = MilestoneKind.REPORT
 
 
 def register() -> None:
-    milestones.register(WHAT, report_due, moved=report_moved)
+    milestones.register(WHAT, report_due, withdraw=withdraw, moved=report_moved)
 
 
 def report_due(step: Step) -> Done:
@@ -37,17 +36,17 @@ def report_due(step: Step) -> Done:
     return done
 
 
-def report_moved(calendar: YearCalendar, moves: Sequence[MilestoneMove], today: date) -> list[DigestLine]:
-    """Say to the same people that a plan or a day off moved the day; what was said of the former one is withdrawn."""
-    withdraw(calendar, moves)
+def report_moved(calendar: YearCalendar, moves: Sequence[MilestoneMove], today: date) -> Done:
+    """Say to the same people that a plan or a day off moved the day."""
     reports, police = _by_key(calendar), holders_of(calendar.place, *POLICE, on=today)
-    lines: list[DigestLine] = []
+    done = Done()
     for move in moves:
         row = move.milestone
-        if report := reports.get((row.kind, row.detail)):
+        report = reports.get((row.kind, row.detail))
+        if report and move.is_ahead(today):
             text = words.report_moved(REPORTS[row.kind], words.period_words(report.period), move.from_day, move.to_day, move.because)
-            lines += lines_to(police, text, _page(calendar), f"{_key(calendar, row, move.to_day)}moved:{move.pk}:", until=move.to_day)
-    return lines
+            done.lines += lines_to(police, text, _page(calendar), f"{_key(calendar, row, move.to_day)}moved:{move.pk}:", until=move.to_day)
+    return done
 
 
 def _by_key(calendar: YearCalendar) -> dict[tuple[str, str], Report]:

@@ -14,7 +14,7 @@ from registrations.calendar import ONE_DAY
 from registrations.choices import ORGANISATION_KINDS, MilestoneKind
 from registrations.filters import ALL_ORGANISATIONS, BY_PROVINCE, BY_WARD
 from registrations.milestones import last_working_day
-from registrations.models import MilestoneMove
+from registrations.models import Milestone
 from registrations.plans import YearCalendar
 from registrations.services.milestones import Occasion, Step
 
@@ -54,10 +54,8 @@ def is_day_to_say(one: Occasion, step: Step, days_before: Iterable[int]) -> bool
     return any(since < day <= step.today for day in days)
 
 
-def withdraw(calendar: YearCalendar, moves: Iterable[MilestoneMove]) -> None:
+def withdraw(calendar: YearCalendar, row: Milestone, day: date) -> None:
     """What was told of a day that was moved holds no longer; of organisations also what was told of all of them together."""
-    for move in moves:
-        row = move.milestone
-        shown_by = {row.kind + row.detail} | ({ALL_ORGANISATIONS} if row.kind in ORGANISATION_KINDS else set())
-        for asked_by in shown_by:
-            digest_withdraw(key_prefix=key_of(row.what, calendar, asked_by, move.from_day))
+    shown_by = {row.kind + row.detail} | ({ALL_ORGANISATIONS} if row.kind in ORGANISATION_KINDS else set())
+    for asked_by in shown_by:
+        digest_withdraw(key_prefix=key_of(row.what, calendar, asked_by, day))

@@ -1,6 +1,5 @@
 """When the ward's own dossier can be proved: all its units are registered and at least 70 % recognised (khoản 4 Điều 5)."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -18,7 +17,7 @@ from recognitions.paper_words import in_sentence
 from recognitions.roster_steps import NO
 from recognitions.year_facts import percent_to_recognise, tally_of
 from registrations.choices import MilestoneKind, SubjectKind
-from registrations.models import Enrolment, MilestoneMove
+from registrations.models import Enrolment
 from registrations.plans import YearCalendar
 from registrations.reminding.people import holders_of
 from registrations.services import milestones
@@ -30,7 +29,7 @@ PREPARE_IT = (*POLICE, Role.CHAIRPERSON)
 
 
 def register() -> None:
-    milestones.register(WHAT, ward_share, moved=day_moved)
+    milestones.register(WHAT, ward_share, withdraw=withdraw)
 
 
 @dataclass(frozen=True)
@@ -48,15 +47,13 @@ def ward_share(step: Step) -> Done:
     before its last day, and on it, what is missing. The engine asks on every working morning from 01/10.
 
     What was told is not taken back when a recognition is revoked afterwards: whoever revokes it sees the share, and so does the sheet
-    of the ward, which opens again. A dossier that was sent already needs nothing.
+    of the ward, which opens again. That the day was moved is said by the act of the dossier itself; a share that was told already is
+    told again with the new day. While the dossier is with the province nothing is said; it may be withdrawn.
     """
     done = Done()
     enrolment = Enrolment.objects.roster(step.place, step.year).in_force().filter(kind=SubjectKind.WARD).first()
     own = Dossier.objects.filter(enrolment=enrolment, kind=DossierKind.RECOGNITION).first() if enrolment else None
-    if own and own.state in SENT:
-        done.finished = {one.row.pk for one in step.occasions}
-        return done
-    if enrolment is None:
+    if enrolment is None or (own and own.state in SENT):
         return done
     share = _share(step.calendar, step.today, enrolment, own)
     for one in step.occasions:
@@ -95,10 +92,3 @@ def _told(step: Step, one: Occasion, share: Share) -> list[DigestLine]:
         text, page = words.lacks_registrations(place, year, missing=missing, **when), roster_page(step.calendar, dang_ky=NO)
         lines += lines_to(people, text, page, f"{key}{step.today.isoformat()}:registered:", until=until)
     return lines
-
-
-def day_moved(calendar: YearCalendar, moves: Sequence[MilestoneMove], _today: date) -> list[DigestLine]:
-    """That the day was moved is said once, by the act of the dossier itself; here what was said of the former one is withdrawn. Where the
-    share was told already it is told again with the new day, by the next look."""
-    withdraw(calendar, moves)
-    return []

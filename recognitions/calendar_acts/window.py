@@ -6,7 +6,6 @@ from datetime import date
 
 from django.urls import reverse
 
-from antt_portal.notices.services import DigestLine
 from recognitions.calendar_acts import words
 from recognitions.calendar_acts.groups import Group, groups_of
 from recognitions.calendar_acts.told import POLICE, counted_by_kind, key_of, lines_to, own_level, withdraw
@@ -23,7 +22,7 @@ WHAT = MilestoneKind.WINDOW_ENDS
 
 
 def register() -> None:
-    milestones.register(WHAT, window_ends, moved=window_moved)
+    milestones.register(WHAT, window_ends, withdraw=withdraw, moved=window_moved)
 
 
 def window_ends(step: Step) -> Done:
@@ -43,20 +42,19 @@ def window_ends(step: Step) -> Done:
     return done
 
 
-def window_moved(calendar: YearCalendar, moves: Sequence[MilestoneMove], today: date) -> list[DigestLine]:
-    """Say to the same police that a plan moved the end; what was said of the former end is withdrawn."""
-    withdraw(calendar, moves)
+def window_moved(calendar: YearCalendar, moves: Sequence[MilestoneMove], today: date) -> Done:
+    """Say to the same police that a plan moved the end."""
     numbers = counted_by_kind(decided_here(calendar, on=today))
     police = holders_of(calendar.place, *POLICE, on=today)
-    lines: list[DigestLine] = []
+    done = Done()
     for move in moves:
         row = move.milestone
-        if row.level == level_of(calendar.place) and numbers.get(row.kind):
+        if move.is_ahead(today) and row.level == level_of(calendar.place) and numbers.get(row.kind):
             group = Group((row.kind,), row.kind, numbers[row.kind], row.day, 0, is_over=False)
             text = words.window_moved(group.words(calendar), calendar.year, move.from_day, move.to_day, move.because)
             key = f"{key_of(WHAT, calendar, row.kind, move.to_day)}moved:{move.pk}:"
-            lines += lines_to(police, text, _page(calendar, group), key)
-    return lines
+            done.lines += lines_to(police, text, _page(calendar, group), key)
+    return done
 
 
 def _page(calendar: YearCalendar, group: Group) -> str:

@@ -11,7 +11,7 @@ from antt_portal.curve import Curve
 from antt_portal.notices.failures import failures_in
 from antt_portal.places.models import Place
 from dossiers.calling.waiting import waiting_for
-from dossiers.choices import DossierKind, DossierState
+from dossiers.choices import SENT, DossierKind, DossierState
 from dossiers.models import Dossier
 from recognitions.choices import AppraisalState, ProposalState
 from recognitions.models import Appraisal, ForeseenRefusal, Proposal
@@ -88,8 +88,8 @@ def _curve(calendar: YearCalendar) -> Curve | None:
 
 def _wards_own_dossier(calendar: YearCalendar) -> str:
     """How few days remain for the ward's own dossier, until it is sent (practice P8)."""
-    sent = Dossier.objects.filter(place=calendar.place, year=calendar.year, kind=DossierKind.RECOGNITION, subject__kind=SubjectKind.WARD)
-    if sent.exclude(received_at=None).exists():
+    own = Dossier.objects.filter(place=calendar.place, year=calendar.year, kind=DossierKind.RECOGNITION, subject__kind=SubjectKind.WARD)
+    if own.filter(state__in=SENT).exists():
         return ""
     return wards_own_dossier(calendar.rules, on=clock.today())
 
@@ -136,12 +136,12 @@ class AreaHome:
 
 
 def area_home(user: User, place: Place, year: int) -> AreaHome:
-    """The subjects of an area officer against the steps of the year, those without a dossier on top."""
+    """The subjects of an area officer in one place against the steps of the year, those without a dossier on top."""
     ids = own_subject_ids(user, MemberRole.AREA_OFFICER)
     registration = Dossier.objects.filter(subject=OuterRef("subject"), year=year, kind=DossierKind.REGISTRATION)
     recognition = Dossier.objects.filter(subject=OuterRef("subject"), year=year, kind=DossierKind.RECOGNITION)
     sheet = Appraisal.objects.filter(enrolment=OuterRef("pk")).order_by()  # its own order would join the roster and hide the outer row
-    rows = with_steps(Enrolment.objects.in_force().filter(subject__in=ids, year=year)).annotate(
+    rows = with_steps(Enrolment.objects.in_force().filter(subject__in=ids, place=place, year=year)).annotate(
         registration_state=Subquery(registration.values("state")[:1]),
         registration_id=Subquery(registration.values("pk")[:1]),
         recognition_state=Subquery(recognition.values("state")[:1]),
@@ -150,7 +150,7 @@ def area_home(user: User, place: Place, year: int) -> AreaHome:
         outcome=Subquery(sheet.values("outcome")[:1]),
         is_refused=is_refused(),
     )
-    waiting = Dossier.objects.filter(subject__in=ids, year=year, state=DossierState.RETURNED).select_related("enrolment")
+    waiting = Dossier.objects.filter(subject__in=ids, place=place, year=year, state=DossierState.RETURNED).select_related("enrolment")
     to_remind = sum(row.may_still_be_sent for row in waiting_for(user, place))
     return AreaHome(year=year, rows=sorted(rows, key=_least_done_first), waiting=list(waiting), to_remind=to_remind)
 

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from antt_portal import clock
 from antt_portal.accounts.permissions import for_roles
-from dossiers.choices import DossierKind
+from dossiers.choices import SENT, DossierKind
 from dossiers.models import Dossier
 from recognitions.progress.arrivals import arrivals_of, curves_of
 from recognitions.progress.due import due_days, still_missing
@@ -61,5 +61,5 @@ def _own_dossier(user, place, year) -> Dossier | None:
 
 def _warning(calendar, own_dossier: Dossier | None, today) -> str:
     """How few days remain for the ward's own dossier, until it is sent (practice P8)."""
-    is_sent = own_dossier and own_dossier.received_at
+    is_sent = own_dossier and own_dossier.state in SENT
     return "" if is_sent else wards_own_dossier(calendar.rules, on=today)

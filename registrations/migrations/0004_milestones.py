@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('from_day', models.DateField(verbose_name='từ ngày')),
-                ('to_day', models.DateField(verbose_name='đến ngày')),
+                ('to_day', models.DateField(null=True, verbose_name='đến ngày')),
                 ('because', models.CharField(max_length=250, verbose_name='vì')),
                 ('moved_at', models.DateTimeField(verbose_name='dời lúc')),
                 ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='báo lúc')),

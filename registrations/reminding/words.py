@@ -35,9 +35,9 @@ def days_left(number: int) -> str:
     return "hôm nay là ngày cuối" if number == 0 else f"còn {number} ngày"
 
 
-def may_be_sent(who: str, papers: str, day: date) -> str:
-    """When registration opens: “Tổ dân phố của ông/bà gửi được hồ sơ đăng ký năm 2027 từ hôm nay. Hạn cuối: …”"""
-    return f"{who} gửi được {papers} từ hôm nay. Hạn cuối: {last_day(day)}."
+def may_be_sent(who: str, papers: str, opened_on: date, day: date) -> str:
+    """When registration opens: “Tổ dân phố của ông/bà gửi được hồ sơ đăng ký năm 2027 từ ngày 01/01/2027. Hạn cuối: …”"""
+    return f"{who} gửi được {papers} từ ngày {opened_on:%d/%m/%Y}. Hạn cuối: {last_day(day)}."
 
 
 def not_sent_yet(who: str, papers: str, day: date, number: int) -> str:

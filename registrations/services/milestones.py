@@ -22,7 +22,7 @@ from registrations.milestones import TOLD_WITHIN, next_instant
 from registrations.models import Milestone, MilestoneMove
 from registrations.plans import YearCalendar, calendar_for, days_off_around
 from registrations.services import enforcement
-from registrations.services.schedule import as_day, mornings_of
+from registrations.services.schedule import as_day, milestones_drop, mornings_of
 
 Outcome = TypeVar("Outcome")
 OPENED_ELSEWHERE = (MilestoneKind.REGISTRATION_OPENS,)
@@ -77,15 +77,21 @@ class Done:
 
 
 Act = Callable[[Step], Done]
-TellMove = Callable[[YearCalendar, Sequence[MilestoneMove], date], list[DigestLine]]
+Move = Callable[[YearCalendar, Sequence[MilestoneMove], date], Done]
+Withdraw = Callable[[YearCalendar, Milestone, date], None]
 _acts: dict[str, Act] = {}
-_movers: dict[str, TellMove] = {}
+_movers: dict[str, Move] = {}
+_withdrawers: dict[str, Withdraw] = {}
 
 
-def register(what: str, act: Act, *, moved: TellMove | None = None) -> None:
+def register(what: str, act: Act, *, withdraw: Withdraw, moved: Move | None = None) -> None:
     """Let `act` do what the milestones of `what` ask for; it runs in the place's transaction and must cost the same number of statements
-    however many subjects there are. `moved` gives the lines for people when such milestones were moved by a plan or a day off."""
-    _acts[what] = act
+    however many subjects there are.
+
+    When a plan or a day off moved such a milestone, or took it out of the calendar, `withdraw` takes back what was said of its former
+    day, and `moved` does what follows and tells of those moves that are ahead.
+    """
+    _acts[what], _withdrawers[what] = act, withdraw
     if moved:
         _movers[what] = moved
 
@@ -112,6 +118,7 @@ class _Turn:
     done: list[dict] = field(default_factory=list)
     lines: list[DigestLine] = field(default_factory=list)
     over: list[Step] = field(default_factory=list)
+    moved: list[tuple[int, str, list[MilestoneMove], Done]] = field(default_factory=list)
     broken: list[Exception] = field(default_factory=list)
 
     @property
@@ -137,14 +144,25 @@ def _in_turn(place_id: int, at: datetime, *acts: Callable[[_Turn], None]) -> lis
         turn = _Turn(Place.objects.select_for_update(of=("self",), no_key=True).select_related("parent").get(pk=place_id), at)
         for act in acts:
             act(turn)
-        if turn.lines:
-            digest_add(turn.lines, day=days_off_around(turn.today.year).roll_forward(turn.today))  # nobody is told on a day off
+        _tell(turn)
+        for year, what, moves, done in turn.moved:
+            details = {"year": year, "what": what, "milestones": [_move_in_trail(move, done) for move in moves]}
+            trail.record(action="calendar.day_moved", of=turn.place, by=None, place_id=place_id, details=details)
         for step in turn.over:
             details = {"year": step.year, "what": step.what, "milestones": [_in_trail(one.row) for one in step.over]}
             trail.record(action="calendar.day_over", of=step.place, by=None, place_id=step.place.pk, details=details)
     if turn.broken:
         raise enforcement.PartlyDone("steps in a place", turn.broken, turn.done)
     return turn.done
+
+
+def _tell(turn: _Turn) -> None:
+    """Nobody is told on a day off, but of what would be over on the next working day."""
+    working_day = days_off_around(turn.today.year).roll_forward(turn.today)
+    pressing = [line for line in turn.lines if line.until and line.until < working_day]
+    for day, lines in ((turn.today, pressing), (working_day, [line for line in turn.lines if line not in pressing])):
+        if lines:
+            digest_add(lines, day=day)
 
 
 def _places_due(at: datetime) -> list[int]:
@@ -176,7 +194,8 @@ def _act(turn: _Turn) -> None:
 def _steps_due(turn: _Turn) -> list[Step]:
     place = turn.place
     if place.dissolved_on:  # of a ward that is no more nothing is due from that day on
-        Milestone.objects.filter(place=place, day__gte=place.dissolved_on).update(next_at=None)
+        gone = Milestone.objects.filter(place=place, day__gte=place.dissolved_on, next_at__isnull=False)
+        milestones_drop(gone, because=f"{place.name} giải thể ngày {place.dissolved_on:%d/%m/%Y}", at=turn.at)
     due = Milestone.objects.due(turn.at).filter(place=place).exclude(what__in=OPENED_ELSEWHERE)
     by_step: dict[tuple[int, str], list[Milestone]] = {}
     for row in due.select_for_update(of=("self",), no_key=True).order_by("year", "what", "day", "pk"):
@@ -218,13 +237,26 @@ def _tell_moves(turn: _Turn) -> None:
     for move in rows.order_by("pk"):
         by_year.setdefault((move.milestone.year, move.milestone.what), []).append(move)
     for (year, what), moves in by_year.items():
-        calendar = calendar_for(turn.place, year)
-        lines = turn.attempt(partial(_movers[what], calendar, moves, turn.today)) if what in _movers else []
-        if lines is None:
+        done = turn.attempt(partial(_follow_moves, calendar_for(turn.place, year), what, moves, turn.today))
+        if done is None:
             continue
         MilestoneMove.objects.filter(pk__in=[move.pk for move in moves]).update(told_at=turn.at)
-        turn.lines += lines
-        turn.done.append(_told(turn, year, what, lines, moved=len(moves)))
+        turn.lines += done.lines
+        turn.moved.append((year, what, moves, done))
+        turn.done.append(_told(turn, year, what, done.lines, moved=len(moves)))
+
+
+def _follow_moves(calendar: YearCalendar, what: str, moves: list[MilestoneMove], today: date) -> Done:
+    for move in moves:
+        if what in _withdrawers:
+            _withdrawers[what](calendar, move.milestone, move.from_day)
+    return _movers[what](calendar, moves, today) if what in _movers else Done()
+
+
+def _move_in_trail(move: MilestoneMove, done: Done) -> dict:
+    row = move.milestone
+    known = {"milestone": row.pk, "kind": row.kind, "level": row.level, "from": move.from_day, "to": move.to_day}
+    return known | {"outcome": done.outcomes.get(row.pk, {})}
 
 
 def _told(turn: _Turn, year: int, what: str, lines: list[DigestLine], **counted: int) -> dict:

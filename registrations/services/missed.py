@@ -13,5 +13,5 @@ def enrolments_missed(*, subject_ids: Iterable[int], year: int, last_day: date) 
 
 
 def enrolments_not_missed(*, subject_ids: Iterable[int], year: int) -> int:
-    """Take the mark away from those whose last day was moved and is ahead again; how many."""
-    return Enrolment.objects.filter(subject__in=list(subject_ids), year=year, registered_at=None).update(missed_on=None)
+    """Take the mark away from those whose last day was moved and is ahead again, whether they registered since or not; how many."""
+    return Enrolment.objects.filter(subject__in=list(subject_ids), year=year).exclude(missed_on=None).update(missed_on=None)

@@ -80,7 +80,7 @@ def _tell(calendar: YearCalendar, today: date) -> None:
 
 def _occasion(calendar: YearCalendar, rule: Rule, missing: list[Missing]) -> Occasion:
     def said(who: str) -> str:
-        return words.may_be_sent(who, f"hồ sơ đăng ký năm {calendar.year}", rule.registration_last_day)
+        return words.may_be_sent(who, f"hồ sơ đăng ký năm {calendar.year}", rule.registration_opens, rule.registration_last_day)
 
     key = f"opened:{calendar.place.pk}:{calendar.year}:{rule.kind}:{rule.level}:"
     return Occasion(rule.kind, rule.level, key, tuple(missing), said, said, rule.registration_last_day)

@@ -61,16 +61,31 @@ def schedules_follow(calendars: Iterable[YearCalendar], *, because: str, at: dat
     both = [(row, planned[key]) for key, row in standing.items() if key in planned]
     moved = [(row, one) for row, one in both if one.day.day != row.day]
     other = [(row, one) for row, one in both if one.day.day == row.day and _is_looked_at_otherwise(row, one, now)]
-    gone = [row.pk for key, row in standing.items() if key not in planned and row.next_at is not None]
+    gone = [row for key, row in standing.items() if key not in planned and _still_concerns(row, now)]
     Milestone.objects.bulk_create(
         [_new(by_place[key[0]], one) for key, one in planned.items() if key not in standing], ignore_conflicts=True, batch_size=1000
     )
-    Milestone.objects.filter(pk__in=gone).update(next_at=None)
+    milestones_drop(gone, because=because, at=now)
+    MilestoneMove.objects.filter(milestone__in=[row for row, _ in both], to_day=None, told_at=None).update(told_at=now)  # back again
     moves = _moves([(row, row.day, one.day.day) for row, one in moved], because, now)
     for row, one in [*moved, *other]:
         _move(row, one, now)
     _write([row for row, _ in [*moved, *other]])
     return moves
+
+
+def _still_concerns(row: Milestone, now: datetime) -> bool:
+    """Whether there is something to do for it yet, or it was over not long ago."""
+    return row.next_at is not None or (row.passed_at is not None and _concerns_anybody(row.day, row.day, now))
+
+
+def milestones_drop(rows: Iterable[Milestone], *, because: str, at: datetime) -> None:
+    """Leave nothing to do for milestones that are in the calendar no more; the next run withdraws what was said of them."""
+    rows = list(rows)
+    Milestone.objects.filter(pk__in=[row.pk for row in rows]).update(next_at=None, passed_at=None)
+    MilestoneMove.objects.bulk_create(
+        MilestoneMove(milestone=row, from_day=row.day, to_day=None, because=because[:BECAUSE_LENGTH], moved_at=at) for row in rows
+    )
 
 
 def _write(rows: list[Milestone]) -> None:

@@ -1,12 +1,14 @@
 """A plan that moves a last day is followed: who has not sent is told once, what was sent keeps its day unless the new one is later."""
 
+import json
 from datetime import date, datetime
 
 import pytest
 
 from antt_portal.notices.models import NoticeLine
 from antt_portal.places.choices import DayKind
-from antt_portal.places.models import CalendarDay
+from antt_portal.places.models import CalendarDay, Place
+from antt_portal.trail.models import Entry
 from dossiers.models import Dossier
 from registrations.calendar import VIETNAM
 from registrations.choices import MilestoneKind
@@ -124,3 +126,54 @@ def test_a_day_off_that_is_added_moves_the_last_day_and_says_why(at, areas):
     assert live_lines_of(head)[-1].startswith(
         "Tổ dân phố của ông/bà: hạn gửi hồ sơ đăng ký năm 2026 thay đổi, lùi đến hết ngày 01/04/2026 (thứ Tư)"
     )
+
+
+def test_a_kind_that_a_plan_takes_out_is_due_nothing_and_what_was_said_is_withdrawn(at, areas):
+    head = head_of(areas[0])
+    enforce("2026-03-17 07:00")
+    enforce("2026-04-01 00:05")
+    at("2026-04-02 09:00")
+    plan_leaves_out("residential_area")
+    enforce("2026-04-02 09:05")
+    assert live_lines_of(head) == []
+    assert not Enrolment.objects.filter(kind="residential_area").exclude(missed_on=None).exists()
+
+
+def plan_leaves_out(kind: str) -> None:
+    place = ward()
+    plan = {"year": 2026, "province_code": place.parent.code, "ward_code": place.code, "symbol": "14/KH-UBND", "issued_on": "2026-02-10"}
+    plan_publish(content={"plan": plan, "rule": [{"kind": kind, "enabled": False}]}, source="test")
+
+
+def test_of_a_ward_that_is_dissolved_what_was_said_is_withdrawn(at, areas):
+    head = head_of(areas[0])
+    enforce("2026-03-17 07:00")
+    Place.objects.filter(pk=ward().pk).update(dissolved_on=date(2026, 3, 20))
+    enforce("2026-03-24 07:00"), enforce("2026-03-24 07:05")
+    assert live_lines_of(head) == []
+
+
+def test_the_trail_says_what_a_moved_day_did(at, areas):
+    row = Enrolment.objects.get(subject=areas[0])
+    received = datetime(2026, 4, 1, 9, tzinfo=VIETNAM)
+    sent = DossierFactory(registration=True, sent=True, enrolment=row, received_at=received, last_day=date(2026, 3, 31), late=True)
+    enforce("2026-04-01 00:05")
+    Enrolment.objects.filter(pk=row.pk).update(registered_at=received, registered_late=True)
+    at("2026-04-02 09:00")
+    plan_says("2026-04-15")
+    enforce("2026-04-02 09:05")
+    details = json.loads(Entry.objects.filter(action="calendar.day_moved").get().body)["details"]
+    (moved,) = details["milestones"]
+    assert (moved["from"], moved["to"]) == ("2026-03-31", "2026-04-15")
+    assert moved["outcome"] == {"unmarked": 3, "later": [sent.pk], "late_no_more": [sent.pk]}
+    assert not Enrolment.objects.filter(kind="residential_area").exclude(missed_on=None).exists()
+
+
+def test_a_move_that_is_over_when_it_is_found_is_not_told(at, areas):
+    head = head_of(areas[0])
+    at("2026-03-31 23:50")
+    plan_says("2026-03-30")
+    plan_says("2026-03-31", "13/KH-UBND")
+    plan_says("2026-03-30", "15/KH-UBND")
+    enforce("2026-04-01 00:00")
+    assert not [line for line in live_lines_of(head) if "thay đổi" in line]

@@ -7,12 +7,14 @@ import pytest
 from antt_portal.notices.models import NoticeLine
 from antt_portal.places.models import Place
 from antt_portal.trail.models import Entry
+from dossiers.services.dossiers import dossier_withdraw
 from registrations.calendar import VIETNAM
 from registrations.choices import MemberRole, MilestoneKind
 from registrations.models import Enrolment, Milestone
 from registrations.services import enforcement
+from registrations.services.plans import plan_publish
 from registrations.services.roster import roster_open
-from tests.factories import SubjectFactory, SubjectMemberFactory, head_of, person, ward
+from tests.factories import DossierFactory, SubjectFactory, SubjectMemberFactory, head_of, person, ward
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 LAST_DAY = date(2026, 3, 31)
@@ -117,3 +119,41 @@ def test_a_ward_that_was_dissolved_has_nothing_due_after_its_day(at, areas, peop
     enforce("2026-03-24 07:00")
     enforce("2026-04-01 00:05")
     assert lines_of(people["police"]) == []
+
+
+def test_a_province_says_nothing_of_wards_whose_own_day_is_another(at):
+    at("2026-01-05 08:00")
+    school = SubjectFactory(school=True, provincial=True)
+    roster_open(place=ward(), year=2026)
+    provincial_police = person(place=ward().parent)
+    due = {"date": "2026-04-30", "inclusive": True}
+    plan = {"year": 2026, "province_code": ward().parent.code, "ward_code": ward().code, "issued_on": "2026-01-06"}
+    rule = {"kind": "educational_institution", "level": "province", "registration_due": due}
+    plan_publish(content={"plan": plan, "rule": [rule]}, source="test")
+    enforce("2026-04-01 00:05")
+    assert not [line for line in lines_of(provincial_police) if "cơ sở giáo dục" in line]
+    assert Enrolment.objects.get(subject=school).missed_on is None
+
+
+def test_what_is_found_on_a_day_off_and_would_be_over_on_the_next_working_day_is_told_at_once(at, areas, people):
+    """The plan does not roll: the last day is a Sunday, and the morning of Friday was slept through."""
+    plan = {"year": 2026, "province_code": ward().parent.code, "ward_code": ward().code, "issued_on": "2026-01-06", "roll_forward": False}
+    rule = {"kind": "residential_area", "registration_due": {"date": "2026-04-05", "inclusive": True}}
+    plan_publish(content={"plan": plan, "rule": [rule]}, source="test")
+    enforce("2026-04-01 07:00")
+    NoticeLine.objects.all().delete()
+    enforce("2026-04-04 08:00")
+    (line,) = NoticeLine.objects.filter(notice__recipient=people["head"])
+    assert line.text.endswith("còn 1 ngày.")
+    assert line.notice.dedupe_key.startswith("digest:2026-04-04")
+
+
+def test_who_withdraws_after_the_last_day_has_not_registered_in_time(at, areas, people):
+    row = Enrolment.objects.get(subject=areas[0])
+    received = datetime(2026, 3, 20, 9, tzinfo=VIETNAM)
+    sent = DossierFactory(registration=True, sent=True, enrolment=row, received_at=received, last_day=LAST_DAY)
+    Enrolment.objects.filter(pk=row.pk).update(registered_at=received)
+    enforce("2026-04-01 00:05")
+    at("2026-04-10 09:00")
+    dossier_withdraw(dossier=sent, by=people["head"], version=sent.version, reason="Gửi nhầm")
+    assert Enrolment.objects.get(pk=row.pk).missed_on == LAST_DAY

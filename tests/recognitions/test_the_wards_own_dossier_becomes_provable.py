@@ -5,6 +5,8 @@ from datetime import datetime
 import pytest
 from django.urls import reverse
 
+from dossiers.choices import DossierState
+from dossiers.models import Dossier
 from recognitions.models import Recognition
 from registrations.calendar import VIETNAM
 from registrations.choices import MilestoneKind, SubjectKind
@@ -118,11 +120,14 @@ def test_after_days_of_standstill_it_is_said_with_the_days_that_are_left(areas, 
     assert [line[-11:] for line in told(police, about=OWN)] == ["còn 2 ngày."]
 
 
-def test_a_dossier_that_was_sent_already_needs_nothing(areas, police):
-    DossierFactory(enrolment=Enrolment.objects.get(kind=SubjectKind.WARD), deciding_place=ward().parent, sent=True)
+def test_a_dossier_that_was_sent_already_needs_nothing_until_it_is_withdrawn(areas, police):
+    own = DossierFactory(enrolment=Enrolment.objects.get(kind=SubjectKind.WARD), deciding_place=ward().parent, sent=True)
     recognise(areas)
     enforce("2026-11-11 07:00")
     assert told(police, about=OWN) == []
+    Dossier.objects.filter(pk=own.pk).update(state=DossierState.WITHDRAWN)
+    enforce("2026-11-12 07:00")
+    assert len(told(police, about=OWN)) == 1
     assert looked_at().next_at is None
 
 

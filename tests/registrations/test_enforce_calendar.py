@@ -138,11 +138,11 @@ def test_who_may_register_is_told_on_the_first_working_day():
     head = head_of(SubjectFactory())
     opened("2026-01-01 00:05"), opened("2026-01-01 00:10")
     (line,) = NoticeLine.objects.filter(notice__recipient=head)
-    assert line.text == "Tổ dân phố của ông/bà gửi được hồ sơ đăng ký năm 2026 từ hôm nay. Hạn cuối: hết ngày 31/03/2026 (thứ Ba)."
+    assert line.text == "Tổ dân phố của ông/bà gửi được hồ sơ đăng ký năm 2026 từ ngày 01/01/2026. Hạn cuối: hết ngày 31/03/2026 (thứ Ba)."
     assert line.notice.dedupe_key.startswith("digest:2026-01-02")
 
 
 def test_of_a_year_that_opened_long_ago_nobody_is_told():
     head = head_of(SubjectFactory())
     opened("2026-03-20 08:00")
-    assert not NoticeLine.objects.filter(notice__recipient=head, text__contains="từ hôm nay").exists()
+    assert not NoticeLine.objects.filter(notice__recipient=head, text__contains="gửi được hồ sơ đăng ký năm 2026 từ ngày").exists()
