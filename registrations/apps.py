@@ -40,9 +40,10 @@ class RegistrationsConfig(AppConfig):
         people.register()
 
 
-def write_missing_schedules(*, apps, **_kwargs):
-    """After an upgrade: the schedules of rosters that were open before there were any. Not after a way back to before."""
-    if ("registrations", "milestone") not in {(model._meta.app_label, model._meta.model_name) for model in apps.get_models()}:
+def write_missing_schedules(*, apps=None, **_kwargs):
+    """After an upgrade: the schedules of rosters that were open before there were any. Not after a way back to before: `apps` are those
+    of the state that was migrated to."""
+    if apps and "milestone" not in apps.all_models["registrations"]:
         return
     from registrations.services import schedule
 

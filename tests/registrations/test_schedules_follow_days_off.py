@@ -92,4 +92,4 @@ def test_a_change_costs_the_same_however_many_subjects_a_ward_has(at, administra
         connection,
     ) as asked:
         services.day_add(day=date(2026, 11, 4), said=OFF, by=administrator, version=0)
-    assert len(asked) == 25
+    assert len(asked) == 26
