@@ -66,6 +66,7 @@ def delivery_send_again(*, delivery: Delivery, place: Place, by: User) -> None:
     if not by.holds(*READERS, place=place) or not deliveries_to(place).filter(pk=delivery.pk).exists():
         raise NotYours
     with transaction.atomic():
+        Place.objects.select_for_update(of=("self",), no_key=True).get(pk=place.pk)  # before mails and trail, as the calendar does
         if not worth_sending_again(clock.today()).filter(pk=delivery.pk).exists():
             raise Conflict(NOT_AGAIN)
         if not _sent_again(delivery):
