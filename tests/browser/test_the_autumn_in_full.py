@@ -75,6 +75,14 @@ def test_from_the_years_book_to_the_register(ward, page_at, at):
     _corrected_lost_revoked(ward, page_at, at)
     _results(ward, page_at, at)
     call_command("doctor")
+    register = Certificate.objects.values_list("recognition__enrolment__name", "register_number", "state")
+    assert sorted(register) == [  # one number a subject, whatever happened to the paper; who was refused has none
+        (COMPANY, 2, CertificateState.REVOKED),
+        (AREA, 1, CertificateState.READY),
+        (AREA, 1, CertificateState.REPLACED),
+        (COMMITTEE, 3, CertificateState.READY),
+        (COMMITTEE, 3, CertificateState.REPLACED),
+    ]
 
 
 def _book_and_figures(ward, page_at, at) -> None:
